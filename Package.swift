@@ -1,0 +1,23 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "kinglet",
+  products: [.executable(name: "kinglet", targets: ["kinglet"])],
+  targets: [
+    .target(name: "TFLite"),
+    .target(name: "CKernels", path: "Templates/kernels", publicHeadersPath: "."),
+    .plugin(name: "EmbedFiles", capability: .buildTool(), path: "Sources/EmbedFiles"),
+    .target(name: "EmbeddedFiles", plugins: ["EmbedFiles"]),
+    .target(name: "IR"),
+    .target(name: "Operators", dependencies: ["IR", "TFLite", "CKernels"]),
+    .target(name: "Compiler", dependencies: ["IR", "Operators", "TFLite", "EmbeddedFiles"]),
+    .target(name: "Verification", dependencies: ["IR", "Compiler", "EmbeddedFiles"]),
+    .executableTarget(name: "kinglet", dependencies: ["Compiler", "Verification"]),
+    .testTarget(name: "TFLiteTests", dependencies: ["TFLite"]),
+    .testTarget(name: "IRTests", dependencies: ["IR"]),
+    .testTarget(name: "OperatorsTests", dependencies: ["Operators", "IR", "CKernels"]),
+    .testTarget(name: "CompilerTests", dependencies: ["Compiler", "Operators", "IR", "TFLite"]),
+    .testTarget(name: "VerificationTests", dependencies: ["Verification", "Compiler"]),
+  ]
+)

@@ -1,0 +1,38 @@
+import IR
+import TFLite
+
+/// A model and everything the compiler made of it on the way to a program.
+package struct Compilation: Sendable {
+  /// The graph as the file has it.
+  package let original: Graph
+  /// The graph after all passes.
+  package let graph: Graph
+  /// What the passes took out, and why no output bit can change.
+  package let shrinking: [Shrinking]
+  package let program: Program
+
+  /// Compiles the main subgraph of `model`.
+  ///
+  /// - Throws: `UnsupportedModel` with every node that Kinglet does not do; `MalformedGraph`.
+  /// - Parameter observe: sees the graph after the import (`"import"`) and after each pass.
+  package init(
+    _ model: Model, numerics: Numerics = .tflm,
+    observe: (_ stage: String, Graph) -> Void = { _, _ in }
+  ) throws {
+    original = try Graph(model, numerics: numerics)
+    original.verify(after: "import")
+    observe("import", original)
+    var graph = original
+    var shrinking: [Shrinking] = []
+    for pass in Pass.standard {
+      shrinking += pass.run(&graph)
+      graph.verify(after: pass.name)
+      observe(pass.name, graph)
+    }
+    let schedule = Schedule(graph)
+    let plan = MemoryPlan(Lifetimes(schedule))
+    self.graph = graph
+    self.shrinking = shrinking + schedule.viewed
+    program = Program(schedule, plan)
+  }
+}

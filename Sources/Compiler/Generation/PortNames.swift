@@ -1,0 +1,79 @@
+import IR
+
+/// The C names of inputs and outputs: numbered, and unnumbered too where there is only one.
+struct PortNames {
+  private struct Port {
+    /// `input`, `input_0`.
+    let name: String
+    let port: Program.Port
+    let isInput: Bool
+  }
+
+  private let ports: [Port]
+  private let model: String
+
+  init(_ program: Program, model: String) {
+    self.model = model
+    ports =
+      Self.named(program.inputs, "input", isInput: true)
+      + Self.named(program.outputs, "output", isInput: false)
+  }
+
+  private static func named(_ ports: [Program.Port], _ kind: String, isInput: Bool) -> [Port] {
+    let numbered = ports.enumerated().map {
+      Port(name: "\(kind)_\($0)", port: $1, isInput: isInput)
+    }
+    guard ports.count == 1 else { return numbered }
+    return [Port(name: kind, port: ports[0], isInput: isInput)] + numbered
+  }
+
+  /// Sizes, shapes and quantization as macros.
+  var macros: String {
+    ports.map { port in
+      let prefix = "\(model)_\(port.name)".uppercased()
+      let type = port.port.type
+      let shape = type.shape.isEmpty ? "1" : type.shape.map(String.init).joined(separator: ", ")
+      var lines = [
+        "// \(port.name): \(comment(port.port.name)), \(type.element.rawValue)",
+        "#define \(prefix)_BYTES \(type.byteCount)",
+        "#define \(prefix)_ELEMENTS \(type.count)",
+        "#define \(prefix)_RANK \(max(type.shape.count, 1))",
+        "#define \(prefix)_SHAPE {\(shape)}",
+      ]
+      if let quantization = type.quantization, quantization.scales.count == 1, type.scale.isFinite {
+        lines.append("#define \(prefix)_SCALE \(literal(type.scale))")
+        lines.append("#define \(prefix)_ZERO_POINT \(literal(type.zeroPoint))")
+      }
+      return lines.joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  /// The prototypes of the accessors.
+  var declarations: String {
+    ports.map { "\(signature($0));" }.joined(separator: "\n")
+  }
+
+  /// The accessors. - Parameter address: the address of a place as a pointer to its elements.
+  func definitions(address: (Program.Place, ElementType) -> String) -> String {
+    ports.map { port in
+      let pointer = port.isInput ? "\(element(port)) *" : "const \(element(port)) *"
+      let usesArena = if case .arena = port.port.place { true } else { false }
+      let base =
+        usesArena
+        ? "  int8_t *const base = \(model.uppercased())_BASE;\n" : unusedArena
+      return "\(signature(port)) {\n\(base)  return (\(pointer))\(address(port.port.place, .uint32));\n}"
+    }.joined(separator: "\n\n")
+  }
+
+  /// A constant output does not look at the arena it is given.
+  private var unusedArena: String {
+    "#ifdef \(model.uppercased())_CALLER_ARENA\n  (void)arena;\n#endif\n"
+  }
+
+  private func element(_ port: Port) -> String { port.port.type.element.cName }
+
+  private func signature(_ port: Port) -> String {
+    let constness = port.isInput ? "" : "const "
+    return "\(constness)\(element(port)) *\(model)_\(port.name)(\(model.uppercased())_ARENA)"
+  }
+}

@@ -1,0 +1,38 @@
+import IR
+
+extension Pass {
+  /// Computes what depends on constants alone.
+  ///
+  ///     %1 = constant int8[4]
+  ///     %2 = dequantize %1             →   %2 = constant float32[4]
+  package static let foldConstants = Pass("fold-constants") { graph in
+    var kept: [Graph.Node] = []
+    var folded: [Shrinking] = []
+    for node in graph.nodes {
+      let types = graph.signature(of: node)
+      guard isFoldable(node, types) else {
+        kept.append(node)
+        continue
+      }
+      for (result, value) in zip(node.results, node.op.evaluate(types.constants, types)) {
+        graph[result].constant = value
+      }
+      folded.append(Shrinking(node, "computed when compiling", proof: "every operand is constant"))
+    }
+    graph.nodes = kept
+    return folded
+  }
+
+  /// Constants that would grow beyond this stay computed: flash is not worth a short loop.
+  private static let largestGrowthBytes = 4096
+
+  private static func isFoldable(_ node: Graph.Node, _ types: Signature) -> Bool {
+    guard !node.operands.isEmpty,
+      zip(types.operands, types.constants).allSatisfy({ $0 == nil || $1 != nil })
+    else { return false }
+    let before = types.operands.reduce(0) { $0 + ($1?.byteCount ?? 0) }
+    let after = types.results.reduce(0) { $0 + $1.byteCount }
+    let work = (node.op as? any Multiplying)?.multiplyAccumulates(types) ?? 0
+    return after <= before + largestGrowthBytes && work <= 1 << 24
+  }
+}

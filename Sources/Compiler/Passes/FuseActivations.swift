@@ -1,0 +1,30 @@
+import IR
+
+extension Pass {
+  /// Moves an activation into the operator that feeds it.
+  ///
+  ///     %3 = conv_2d %0, %1, %2
+  ///     %4 = relu %3                   →   %4 = conv_2d[relu] %0, %1, %2
+  package static let fuseActivations = Pass("fuse-activations") { graph in
+    var fusions: [Shrinking] = []
+    for index in graph.nodes.indices.reversed() {
+      let node = graph.nodes[index]
+      guard let clamp = node.op as? any Clamping,
+        // A clamp between two scales also rescales; the kernel's clamp does not.
+        let activation = clamp.fusableActivation(graph.signature(of: node)),
+        let operand = node.operands[0], graph.useCount(of: operand) == 1,
+        let feeder = graph.producer(of: operand),
+        var fused = graph.nodes[feeder].op as? any ActivationFusing, fused.activation == .none
+      else { continue }
+      fused.activation = activation
+      graph.nodes[feeder].op = fused
+      graph.nodes[feeder].results = node.results
+      graph.nodes.remove(at: index)
+      fusions.append(
+        Shrinking(
+          node, "clamp moved into \(graph.nodes[feeder].label)",
+          proof: "both results have the same scale and zero point"))
+    }
+    return fusions.reversed()
+  }
+}

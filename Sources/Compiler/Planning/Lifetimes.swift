@@ -1,0 +1,110 @@
+import IR
+
+/// Bytes of the arena that belong together, and when they are in use.
+package struct Buffer: Sendable, Hashable {
+  /// The value that these bytes hold, with all its views.
+  package let value: Graph.ValueID
+  /// The size, rounded up to the alignment.
+  package let bytes: Int
+  /// The steps during which the bytes must not be touched by others, from the one that writes them
+  /// to the last that reads them. Inputs are written at step -1, outputs are read at step `count`.
+  package private(set) var steps: ClosedRange<Int>
+
+  package init(value: Graph.ValueID, bytes: Int, steps: ClosedRange<Int>) {
+    self.value = value
+    self.bytes = bytes
+    self.steps = steps
+  }
+
+  mutating func extend(to step: Int) {
+    steps = steps.lowerBound...max(steps.upperBound, step)
+  }
+}
+
+/// The buffers of a schedule and the pairs of them that may overlap while both are in use.
+package struct Lifetimes: Sendable {
+  /// Two buffers in use at once that may still share bytes: the step that reads `operand` for the
+  /// last time writes `result`, never further than `distance` bytes ahead of what it has read.
+  package struct Overlap: Sendable, Hashable {
+    package let result: Int
+    package let operand: Int
+    package let distance: Int
+
+    package init(result: Int, operand: Int, distance: Int) {
+      (self.result, self.operand, self.distance) = (result, operand, distance)
+    }
+  }
+
+  package internal(set) var buffers: [Buffer] = []
+  package internal(set) var overlaps: [Overlap] = []
+  /// The number of steps of the schedule.
+  package let stepCount: Int
+  /// Every buffer starts at a multiple of this many bytes.
+  package let alignment: Int
+
+  package init(buffers: [Buffer], overlaps: [Overlap] = [], stepCount: Int, alignment: Int = 4) {
+    self.buffers = buffers
+    self.overlaps = overlaps
+    self.stepCount = stepCount
+    self.alignment = alignment
+  }
+
+  package init(_ schedule: Schedule) {
+    let graph = schedule.graph
+    let widest = graph.values.map(\.type.element.byteCount).max() ?? 1
+    self.init(buffers: [], stepCount: schedule.steps.count, alignment: max(4, widest))
+    var index: [Graph.ValueID: Int] = [:]
+
+    func define(_ id: Graph.ValueID, at step: Int) -> Buffer {
+      let bytes = (graph[id].type.byteCount + alignment - 1) / alignment * alignment
+      return Buffer(value: id, bytes: bytes, steps: step...step)
+    }
+    for id in graph.inputs {
+      index[id] = buffers.count
+      buffers.append(define(id, at: -1))
+    }
+    for (step, node) in schedule.steps.enumerated() {
+      for case let operand? in graph.nodes[node].operands {
+        guard let buffer = index[schedule.storage(of: operand)] else { continue }
+        buffers[buffer].extend(to: step)
+      }
+      for id in graph.nodes[node].results {
+        index[id] = buffers.count
+        buffers.append(define(id, at: step))
+      }
+    }
+    for output in graph.outputs {
+      guard let buffer = index[schedule.storage(of: output)] else { continue }
+      buffers[buffer].extend(to: schedule.steps.count)
+    }
+    overlaps = schedule.steps.indices.flatMap { inPlacePairs(schedule, at: $0, index) }
+  }
+
+  /// The pairs of a step whose operator reads each element before it writes at that place.
+  private func inPlacePairs(
+    _ schedule: Schedule, at step: Int, _ index: [Graph.ValueID: Int]
+  ) -> [Overlap] {
+    let node = schedule.graph.nodes[schedule.steps[step]]
+    guard let op = node.op as? any InPlace, let result = index[node.results[0]] else { return [] }
+    let candidates = op.inPlaceOperands(schedule.graph.signature(of: node))
+    let operands = node.operands.map { $0.flatMap { index[schedule.storage(of: $0)] } }
+    return candidates.compactMap { candidate in
+      guard let operand = operands[candidate], buffers[operand].steps.upperBound == step,
+        // The same bytes may not also be an operand that is read in another order.
+        operands.indices.allSatisfy({ operands[$0] != operand || candidates.contains($0) })
+      else { return nil }
+      return Overlap(result: result, operand: operand, distance: 0)
+    }
+  }
+
+  /// The bytes in use at each step from -1 to `stepCount`, each pair that may overlap counted as
+  /// its larger half.
+  package var liveBytes: [Int] {
+    (-1...stepCount).map { step in
+      let live = buffers.filter { $0.steps.contains(step) }.reduce(0) { $0 + $1.bytes }
+      let shared = overlaps.filter { buffers[$0.result].steps.lowerBound == step }
+        .map { min(buffers[$0.result].bytes, buffers[$0.operand].bytes - $0.distance) }
+      return live - max(0, shared.max() ?? 0)
+    }
+  }
+}

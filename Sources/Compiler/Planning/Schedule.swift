@@ -1,0 +1,41 @@
+import IR
+
+/// The order in which a graph runs, and which of its values share bytes without any step.
+package struct Schedule: Sendable {
+  package let graph: Graph
+  /// Indices of the nodes that compute something, in the order in which they run.
+  package let steps: [Int]
+  /// The value whose bytes a view is, for every view.
+  private let source: [Graph.ValueID: Graph.ValueID]
+  /// The nodes that only rename bytes.
+  package let viewed: [Shrinking]
+
+  /// Keeps the graph's own order. Nodes that only rename bytes are no steps.
+  package init(_ graph: Graph) {
+    self.graph = graph
+    var steps: [Int] = []
+    var source: [Graph.ValueID: Graph.ValueID] = [:]
+    var viewed: [Shrinking] = []
+    for (index, node) in graph.nodes.enumerated() {
+      if let view = node.op as? any ViewForming, view.isView(graph.signature(of: node)),
+        let operand = node.operands[0], graph[operand].constant == nil
+      {
+        source[node.results[0]] = operand
+        viewed.append(
+          Shrinking(node, "costs nothing", proof: "its result is the same bytes as its operand"))
+      } else {
+        steps.append(index)
+      }
+    }
+    self.steps = steps
+    self.source = source
+    self.viewed = viewed
+  }
+
+  /// The value that holds the bytes of `id`: itself unless it is a view.
+  package func storage(of id: Graph.ValueID) -> Graph.ValueID {
+    var id = id
+    while let next = source[id] { id = next }
+    return id
+  }
+}

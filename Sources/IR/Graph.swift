@@ -1,0 +1,86 @@
+/// A program as meaning: operators over typed values, in an order in which they can run.
+package struct Graph: Sendable {
+  package struct ValueID: Hashable, Sendable {
+    package let index: Int
+    init(index: Int) { self.index = index }
+  }
+
+  package struct Value: Sendable {
+    package var name: String
+    package var type: TensorType
+    /// The elements, if they are known when compiling.
+    package var constant: Tensor?
+  }
+
+  package struct Node: Sendable {
+    package var op: any Operator
+    /// An absent optional operand is `nil`.
+    package var operands: [ValueID?]
+    package var results: [ValueID]
+    /// The node's index in the model file.
+    package var origin: Int
+
+    package init(_ op: any Operator, _ operands: [ValueID?], _ results: [ValueID], origin: Int) {
+      self.op = op
+      self.operands = operands
+      self.results = results
+      self.origin = origin
+    }
+  }
+
+  package private(set) var values: [Value] = []
+  package var nodes: [Node] = []
+  package var inputs: [ValueID] = []
+  package var outputs: [ValueID] = []
+  package var numerics: Numerics
+
+  package init(numerics: Numerics = .tflm) { self.numerics = numerics }
+
+  package subscript(id: ValueID) -> Value {
+    get { values[id.index] }
+    set { values[id.index] = newValue }
+  }
+
+  /// The value with that index.
+  package func id(at index: Int) -> ValueID {
+    precondition(values.indices.contains(index), "the value exists")
+    return ValueID(index: index)
+  }
+
+  /// Adds a value that nothing defines yet.
+  package mutating func value(
+    _ type: TensorType, name: String = "", constant: Tensor? = nil
+  ) -> ValueID {
+    values.append(Value(name: name, type: type, constant: constant))
+    return ValueID(index: values.count - 1)
+  }
+
+  /// Adds a node with one new result, and returns that.
+  @discardableResult
+  package mutating func append(
+    _ op: any Operator, _ operands: [ValueID?], _ type: TensorType, name: String = ""
+  ) -> ValueID {
+    let result = value(type, name: name)
+    nodes.append(Node(op, operands, [result], origin: nodes.count))
+    return result
+  }
+
+  /// What the operator of `node` sees.
+  package func signature(of node: Node) -> Signature {
+    Signature(
+      operands: node.operands.map { $0.map { self[$0].type } },
+      constants: node.operands.map { $0.flatMap { self[$0].constant } },
+      results: node.results.map { self[$0].type },
+      numerics: numerics)
+  }
+
+  /// The index of the node that computes `id`; nil for an input or a constant.
+  package func producer(of id: ValueID) -> Int? {
+    nodes.firstIndex { $0.results.contains(id) }
+  }
+
+  /// How many operands and outputs are `id`.
+  package func useCount(of id: ValueID) -> Int {
+    nodes.reduce(outputs.count { $0 == id }) { $0 + $1.operands.count { $0 == id } }
+  }
+}

@@ -1,0 +1,96 @@
+/// Everything the compiler knows about one kind of operation.
+package protocol Operator: Sendable {
+  /// The operator's name in the TensorFlow Lite schema, `CONV_2D`.
+  static var name: String { get }
+  /// What distinguishes this operator from others of its kind, for printing: `["relu", "2x2"]`.
+  var attributes: [String] { get }
+
+  /// Throws unless the operator handles operands and results of these types.
+  func check(_ types: Signature) throws(Unsupported)
+  /// Returns the results that the generated C must produce, bit for bit.
+  ///
+  /// Clear rather than fast. An absent optional operand is `nil`.
+  func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor]
+  /// Returns the C calls that compute this operator, in order.
+  func kernelCalls(_ types: Signature) -> [KernelCall]
+}
+
+extension Operator {
+  package var attributes: [String] { [] }
+}
+
+/// The types a node's operator sees, and the values of those operands that are constant.
+package struct Signature: Sendable {
+  package var operands: [TensorType?]
+  package var constants: [Tensor?]
+  package var results: [TensorType]
+  package var numerics: Numerics
+
+  package init(
+    operands: [TensorType?], constants: [Tensor?]? = nil, results: [TensorType],
+    numerics: Numerics = .tflm
+  ) {
+    self.operands = operands
+    self.constants = constants ?? [Tensor?](repeating: nil, count: operands.count)
+    self.results = results
+    self.numerics = numerics
+  }
+}
+
+/// A valid operation that Kinglet does not do.
+package struct Unsupported: Error, Hashable, CustomStringConvertible {
+  /// What must hold, then what was found: `weights must be symmetric (zero point is 3)`.
+  package let requirement: String
+  package init(_ requirement: String) { self.requirement = requirement }
+  package var description: String { requirement }
+}
+
+// What the passes, the planner and the reports ask of an operator. None of them knows an operator by name.
+
+/// An operator whose kernel clamps its result, and so can absorb an activation.
+package protocol ActivationFusing: Operator {
+  var activation: Activation { get set }
+}
+
+/// An operator that only clamps, and so can be absorbed by the operator that feeds it.
+package protocol Clamping: Operator {
+  /// The activation this is, or nil where it also rescales.
+  func fusableActivation(_ types: Signature) -> Activation?
+}
+
+/// Rows and columns of border around an image.
+package struct Border: Hashable, Sendable {
+  package var top, bottom, left, right: Int
+  package init(top: Int = 0, bottom: Int = 0, left: Int = 0, right: Int = 0) {
+    (self.top, self.bottom, self.left, self.right) = (top, bottom, left, right)
+  }
+}
+
+/// An operator that can read its first operand through a border of zero points.
+package protocol BorderAbsorbing: Operator {
+  /// This operator on the image without its border. - Parameter types: those with the border.
+  func absorbing(_ border: Border, _ types: Signature) -> Self
+}
+
+/// An operator that puts a border of zero points around its first operand.
+package protocol BorderAdding: Operator {
+  /// The border, or nil where this pads other dimensions or with another value.
+  func border(_ types: Signature) -> Border?
+}
+
+/// An operator whose result can be the very bytes of its first operand.
+package protocol ViewForming: Operator {
+  func isView(_ types: Signature) -> Bool
+}
+
+/// An operator that reads each element of an operand before it writes the result at that place.
+package protocol InPlace: Operator {
+  /// The operands whose memory the first result may take over.
+  func inPlaceOperands(_ types: Signature) -> [Int]
+}
+
+/// An operator that multiplies and accumulates.
+package protocol Multiplying: Operator {
+  /// Multiply-accumulates of one run, counting those that fall on padding.
+  func multiplyAccumulates(_ types: Signature) -> Int
+}

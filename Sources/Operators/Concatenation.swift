@@ -1,0 +1,103 @@
+import CKernels
+import IR
+import TFLite
+
+/// Puts tensors one after another along one dimension.
+package struct Concatenation: Importable, ViewForming {
+  package static let name = "CONCATENATION"
+  let axis: Int
+
+  package init(_ options: Model.Options) throws(Unsupported) {
+    let activation = try options.activation()
+    guard activation == .none else {
+      throw Unsupported("activation must be NONE (is \(activation.rawValue))")
+    }
+    self.init(axis: options.int("axis"))
+  }
+
+  init(axis: Int) { self.axis = axis }
+
+  package var attributes: [String] { ["axis \(axis)"] }
+
+  package func check(_ types: Signature) throws(Unsupported) {
+    try types.require(!types.operands.isEmpty, "must have operands (has none)")
+    let count = types.operands.count
+    try types.requireCounts(operands: count...count)
+    let result = types.results[0]
+    try types.requireRank(result, upTo: Int(KL_MAX_RANK), "result")
+    try types.requireElements(result, "result")
+    let axis = try types.axis(axis, rank: result.shape.count)
+    var extent = 0
+    for index in types.operands.indices {
+      let operand = types.operand(index)
+      try checkStorage(operand, types)
+      try types.requireRank(operand, result.shape.count, "operand \(index)")
+      var shape = result.shape
+      shape[axis] = operand.shape[axis]
+      try types.requireShape(operand, shape, "operand \(index)")
+      extent += operand.shape[axis]
+    }
+    try types.require(
+      extent == result.shape[axis],
+      "result must have extent \(extent) along dimension \(axis) (has \(result.shape[axis]))")
+  }
+
+  /// Elements are copied as they are stored; the reference refuses what would need more.
+  private func checkStorage(_ operand: TensorType, _ types: Signature) throws(Unsupported) {
+    let result = types.results[0]
+    try types.require(
+      operand.element == result.element,
+      "operands must be \(result.element) as the result (one is \(operand.element))")
+    switch result.element {
+    case .int8, .uint8:
+      try types.require(
+        operand.storesLike(result),
+        "operands must have the quantization of the result, \(result) (one is \(operand))")
+    case .int16:
+      try types.require(
+        operand.zeroPoint == 0 && result.zeroPoint == 0,
+        "int16 must have zero point 0 (operand has \(operand.zeroPoint), result \(result.zeroPoint))"
+      )
+    default: break
+    }
+  }
+
+  package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
+    let result = types.results[0]
+    let outer = result.shape[..<place(types)].reduce(1, *)
+    let parts = operands.indices.map { operands.present($0).bytes }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(result.byteCount)
+    for index in 0..<outer {
+      for part in parts {
+        let run = part.count / outer
+        bytes += part[index * run..<(index + 1) * run]
+      }
+    }
+    return [Tensor(result.element, bytes: bytes)]
+  }
+
+  package func kernelCalls(_ types: Signature) -> [KernelCall] {
+    let (result, axis) = (types.results[0], place(types))
+    var calls: [KernelCall] = []
+    var position = 0
+    for index in types.operands.indices where !types.operand(index).shape.contains(0) {
+      let operand = types.operand(index)
+      let copy = StridedCopy(
+        result.element, extents: operand.shape, sourceStrides: operand.strides,
+        destinationStrides: result.strides, destinationOffset: position * result.strides[axis])
+      calls.append(copy.kernelCall(from: .operand(index)))
+      position += operand.shape[axis]
+    }
+    return calls
+  }
+
+  package func isView(_ types: Signature) -> Bool {
+    types.operand(0).shape == types.results[0].shape
+  }
+
+  /// The dimension that grows. - Requires: `check` has passed.
+  private func place(_ types: Signature) -> Int {
+    axis < 0 ? axis + types.results[0].shape.count : axis
+  }
+}

@@ -1,0 +1,11 @@
+import IR
+import TFLite
+
+/// Adds a dimension of one element to the shape of a tensor; the second operand says where.
+package struct ExpandDims: Importable, Reshaping {
+  package static let name = "EXPAND_DIMS"
+  static let operandCounts = 2...2
+
+  package init() {}
+  package init(_ options: Model.Options) throws(Unsupported) {}
+}

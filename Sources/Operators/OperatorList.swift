@@ -1,0 +1,33 @@
+import IR
+
+/// Every operator that can be read from a model. A test checks that no file in this folder is missing.
+package let importableOperators: [any Importable.Type] = [
+  Add.self,
+  AveragePool2D.self,
+  Concatenation.self,
+  Conv2D.self,
+  DepthwiseConv2D.self,
+  Dequantize.self,
+  ExpandDims.self,
+  FullyConnected.self,
+  HardSwish.self,
+  LeakyRelu.self,
+  Logistic.self,
+  MaxPool2D.self,
+  Mean.self,
+  Mul.self,
+  Pad.self,
+  PadV2.self,
+  Quantize.self,
+  Relu.self,
+  Relu6.self,
+  Reshape.self,
+  ResizeNearestNeighbor.self,
+  Slice.self,
+  Softmax.self,
+  Squeeze.self,
+  StridedSlice.self,
+  Sub.self,
+  Tanh.self,
+  Transpose.self,
+]

@@ -1,0 +1,9 @@
+import IR
+import TFLite
+
+/// Puts elements that stand for zero around a tensor.
+package struct Pad: ConstantPadding {
+  package static let name = "PAD"
+  package init(_ options: Model.Options) throws(Unsupported) {}
+  init() {}
+}

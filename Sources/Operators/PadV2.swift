@@ -1,0 +1,9 @@
+import IR
+import TFLite
+
+/// Puts a given element around a tensor.
+package struct PadV2: ConstantPadding {
+  package static let name = "PADV2"
+  package init(_ options: Model.Options) throws(Unsupported) {}
+  init() {}
+}

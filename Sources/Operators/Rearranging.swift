@@ -1,0 +1,58 @@
+import CKernels
+import IR
+
+/// An operator whose result holds elements of its first operand, unchanged, at other places.
+protocol Rearranging: Importable, ViewForming {
+  /// The copy that this operator is; throws where the operands do not describe one.
+  ///
+  /// - Requires: operand 0 and the one result are present.
+  func copy(_ types: Signature) throws(Unsupported) -> StridedCopy
+  /// How many operands there may be.
+  static var operandCounts: ClosedRange<Int> { get }
+}
+
+extension Rearranging {
+  package func check(_ types: Signature) throws(Unsupported) {
+    try types.requireCounts(operands: Self.operandCounts)
+    let (input, result) = (types.operand(0), types.results[0])
+    try types.requireSameElement(input, result)
+    let copy = try copy(types)
+    try types.require(
+      copy.extents.count <= Int(KL_MAX_RANK),
+      "input must have at most \(KL_MAX_RANK) dimensions (has \(input.shape))")
+  }
+
+  package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
+    [checkedCopy(types).gathered(from: operands.present(0))]
+  }
+
+  package func kernelCalls(_ types: Signature) -> [KernelCall] {
+    [checkedCopy(types).kernelCall()]
+  }
+
+  package func isView(_ types: Signature) -> Bool {
+    types.operand(0).count == types.results[0].count && checkedCopy(types).isPlain
+  }
+
+  private func checkedCopy(_ types: Signature) -> StridedCopy {
+    guard let copy = try? copy(types) else { preconditionFailure("check has passed") }
+    return copy
+  }
+}
+
+/// An operator that only gives its first operand another shape.
+///
+/// The type of the result says which: operands and options that say it again are not read.
+protocol Reshaping: Rearranging {}
+
+extension Reshaping {
+  func copy(_ types: Signature) throws(Unsupported) -> StridedCopy {
+    let (input, result) = (types.operand(0), types.results[0])
+    try types.requireSameCount(input, result)
+    return StridedCopy(input.element, extents: [input.count], sourceStrides: [1])
+  }
+
+  package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
+    [operands.present(0)]
+  }
+}

@@ -1,0 +1,11 @@
+import IR
+import TFLite
+
+/// Gives a tensor another shape; the shape may also be an operand.
+package struct Reshape: Importable, Reshaping {
+  package static let name = "RESHAPE"
+  static let operandCounts = 1...2
+
+  package init() {}
+  package init(_ options: Model.Options) throws(Unsupported) {}
+}

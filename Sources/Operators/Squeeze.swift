@@ -1,0 +1,11 @@
+import IR
+import TFLite
+
+/// Removes dimensions of one element from the shape of a tensor.
+package struct Squeeze: Importable, Reshaping {
+  package static let name = "SQUEEZE"
+  static let operandCounts = 1...1
+
+  package init() {}
+  package init(_ options: Model.Options) throws(Unsupported) {}
+}

@@ -1,0 +1,110 @@
+import CKernels
+import IR
+
+/// Elements that move unchanged from places at regular distances to places at regular distances.
+///
+/// Extents, strides and offsets are in elements, outermost dimension first; a source stride may be
+/// negative, or 0 where an element repeats.
+package struct StridedCopy: Hashable {
+  let extents: [Int]
+  let sourceStrides: [Int]
+  let destinationStrides: [Int]
+  let sourceOffset: Int
+  let destinationOffset: Int
+  let element: ElementType
+
+  /// - Parameter destinationStrides: those of a dense result where absent.
+  package init(
+    _ element: ElementType, extents: [Int], sourceStrides: [Int], sourceOffset: Int = 0,
+    destinationStrides: [Int]? = nil, destinationOffset: Int = 0
+  ) {
+    self.element = element
+    self.extents = extents
+    self.sourceStrides = sourceStrides
+    self.destinationStrides = destinationStrides ?? TensorType(element, extents).strides
+    self.sourceOffset = sourceOffset
+    self.destinationOffset = destinationOffset
+    precondition(extents.count == sourceStrides.count, "every dimension has a stride")
+    precondition(extents.count == self.destinationStrides.count, "every dimension has a stride")
+  }
+
+  /// The number of elements that move.
+  var count: Int { extents.reduce(1, *) }
+
+  /// True if this copies one run from the start of the source to the start of the destination.
+  package var isPlain: Bool {
+    count == 0 || loops.isEmpty && sourceOffset == 0 && destinationOffset == 0
+  }
+
+  /// The elements that move, in order: the obvious definition of a copy to a dense result.
+  package func gathered(from source: Tensor) -> Tensor {
+    source.gathering(offsets(extents, strides: sourceStrides).map { sourceOffset + $0 })
+  }
+
+  /// The call that copies from `source` to `destination`.
+  ///
+  /// - Requires: at most `KL_MAX_RANK` dimensions, and places within 2^31 bytes.
+  package func kernelCall(
+    from source: KernelCall.Argument = .operand(0), to destination: KernelCall.Argument = .result(0)
+  ) -> KernelCall {
+    KernelCall("kl_copy", in: "copy.h", parameters, [source, destination])
+  }
+
+  private var parameters: kl_copy_params {
+    let bytes = element.byteCount
+    let loops = loops
+    return kl_copy_params(
+      rank: Int32(loops.count), run_bytes: Int32(runCount * bytes),
+      source_offset: count == 0 ? 0 : Int32(sourceOffset * bytes),
+      destination_offset: count == 0 ? 0 : Int32(destinationOffset * bytes),
+      extent: outermost(loops.map(\.extent)),
+      source_stride: outermost(loops.map { $0.source * bytes }),
+      destination_stride: outermost(loops.map { $0.destination * bytes }))
+  }
+}
+
+// How the kernel goes about it: the longest runs, and the fewest loops around them.
+extension StridedCopy {
+  private struct Dimension {
+    var extent, source, destination: Int
+
+    /// True if a step along this dimension ends where `inner` does.
+    func continues(_ inner: Dimension) -> Bool {
+      source == inner.extent * inner.source && destination == inner.extent * inner.destination
+    }
+  }
+
+  /// The dimensions of more than one element, those that continue each other merged.
+  private var merged: [Dimension] {
+    guard count > 0 else { return [Dimension(extent: 0, source: 1, destination: 1)] }
+    var result: [Dimension] = []
+    for axis in extents.indices where extents[axis] != 1 {
+      var next = Dimension(
+        extent: extents[axis], source: sourceStrides[axis], destination: destinationStrides[axis])
+      if let outer = result.last, outer.continues(next) {
+        result.removeLast()
+        next.extent *= outer.extent
+      }
+      result.append(next)
+    }
+    return result
+  }
+
+  /// The elements that are neighbours in both source and destination.
+  private var runCount: Int {
+    guard let inner = merged.last, inner.source == 1, inner.destination == 1 else { return 1 }
+    return inner.extent
+  }
+
+  private var loops: [Dimension] {
+    guard let inner = merged.last, inner.source == 1, inner.destination == 1 else { return merged }
+    return merged.dropLast()
+  }
+}
+
+/// `values` as the first elements of a kernel's array; the kernel reads no further.
+private func outermost(_ values: [Int]) -> KernelDimensions {
+  precondition(values.count <= Int(KL_MAX_RANK), "Swift merged the dimensions to what C can hold")
+  let v = values.map { Int32($0) } + [Int32](repeating: 0, count: Int(KL_MAX_RANK) - values.count)
+  return (v[0], v[1], v[2], v[3], v[4], v[5])
+}

@@ -1,0 +1,26 @@
+import IR
+import TFLite
+
+/// Reorders the dimensions of a tensor: dimension `i` of the result is dimension `permutation[i]` of
+/// the input.
+///
+/// Operands: input, constant permutation.
+package struct Transpose: Importable, Rearranging {
+  package static let name = "TRANSPOSE"
+  static let operandCounts = 2...2
+
+  package init() {}
+  package init(_ options: Model.Options) throws(Unsupported) {}
+
+  func copy(_ types: Signature) throws(Unsupported) -> StridedCopy {
+    let (input, result) = (types.operand(0), types.results[0])
+    let permutation = try types.constantInts(1, "permutation")
+    try types.require(
+      permutation.sorted() == Array(input.shape.indices),
+      "permutation must name each of \(input.shape.count) dimensions once (is \(permutation))")
+    try types.requireShape(result, permutation.map { input.shape[$0] }, "result")
+    let strides = input.strides
+    return StridedCopy(
+      input.element, extents: result.shape, sourceStrides: permutation.map { strides[$0] })
+  }
+}

@@ -1,0 +1,96 @@
+import Compiler
+import FoundationEssentials
+import IR
+
+/// A model with inputs and the outputs they must give, as one folder of a suite.
+package struct Case: Sendable {
+  /// One run: a file for each input and each output, in the model's order.
+  package struct Vector: Sendable {
+    package var name: String
+    package var inputs: [String]
+    package var outputs: [String]
+  }
+
+  /// The path below the suite, `CONV_2D/int8_003`.
+  package let name: String
+  package let modelPath: String
+  package let vectors: [Vector]
+  package let tolerance: Tolerance
+  /// True if state carries from one vector to the next.
+  package let isStateful: Bool
+
+  private struct Description: Decodable {
+    struct Tolerance: Decodable {
+      var rtol, atol: Float
+    }
+    var exact: Bool?
+    var tolerance: Tolerance?
+    var stateful: Bool?
+  }
+
+  /// Every case below `suite`, sorted by name; symbolic links are followed.
+  package static func all(in suite: String) throws -> [Case] {
+    guard Files.isFolder(suite) else { throw IOError("\(suite): no such folder") }
+    var cases: [Case] = []
+    try collect(suite, name: "", depth: 0, into: &cases)
+    guard !cases.isEmpty else {
+      throw InputError("\(suite): no case found; a case is a folder with model.tflite and v0/input_0.npy")
+    }
+    return cases
+  }
+
+  /// Links may form circles; no suite is deeper than this.
+  private static let deepest = 8
+
+  private static func collect(
+    _ folder: String, name: String, depth: Int, into cases: inout [Case]
+  ) throws {
+    let names = try Files.names(in: folder)
+    if names.contains("model.tflite") {
+      cases.append(try Case(folder: folder, name: name.isEmpty ? lastName(folder) : name))
+      return
+    }
+    guard depth < deepest else { return }
+    for entry in names where Files.isFolder("\(folder)/\(entry)") {
+      try collect(
+        "\(folder)/\(entry)", name: name.isEmpty ? entry : "\(name)/\(entry)", depth: depth + 1,
+        into: &cases)
+    }
+  }
+
+  private static func lastName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  private init(folder: String, name: String) throws {
+    self.name = name
+    modelPath = "\(folder)/model.tflite"
+    var description = Description()
+    if Files.exists("\(folder)/case.json") {
+      do {
+        description = try JSONDecoder().decode(
+          Description.self, from: Data(try Files.read("\(folder)/case.json")))
+      } catch let error as DecodingError {
+        throw InputError("\(folder)/case.json: \(error)")
+      }
+    }
+    isStateful = description.stateful ?? false
+    tolerance =
+      description.exact == false
+      ? Tolerance(
+        relative: description.tolerance?.rtol ?? 0, absolute: description.tolerance?.atol ?? 0)
+      : .exact
+    vectors = try Files.names(in: folder)
+      .compactMap { name in name.first == "v" ? Int(name.dropFirst()) : nil }.sorted()
+      .map { try Self.vector("v\($0)", in: folder) }
+  }
+
+  private static func vector(_ name: String, in folder: String) throws -> Vector {
+    let files = try Files.names(in: "\(folder)/\(name)")
+    func paths(_ kind: String) -> [String] {
+      (0..<files.count).map { "\(kind)_\($0).npy" }.filter(files.contains)
+        .map { "\(folder)/\(name)/\($0)" }
+    }
+    return Vector(name: name, inputs: paths("input"), outputs: paths("output"))
+  }
+}

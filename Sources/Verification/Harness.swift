@@ -1,0 +1,106 @@
+import Compiler
+import EmbeddedFiles
+import FoundationEssentials
+import IR
+
+/// Generated models built into one program of the host, and runs of them.
+package struct Harness: Sendable {
+  /// One run of a model on given inputs.
+  package struct Job: Sendable {
+    package var model: Int
+    /// True if the run starts on a new instance.
+    package var isFresh: Bool
+    package var inputs: [Tensor]
+
+    package init(model: Int, isFresh: Bool, inputs: [Tensor]) {
+      (self.model, self.isFresh, self.inputs) = (model, isFresh, inputs)
+    }
+  }
+
+  private let programs: [Program]
+  private let folder: String
+
+  /// Generates and builds `programs` inside `folder`, which the caller removes.
+  ///
+  /// - Parameter shared: compile each kernel once for all layers, which builds faster.
+  package init(
+    _ programs: [Program], compiler: HostCompiler, in folder: String, shared: Bool
+  ) throws(IOError) {
+    self.programs = programs
+    self.folder = folder
+    for (index, program) in programs.enumerated() {
+      for file in CSource(program, model: Self.name(index)).files {
+        try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
+      }
+    }
+    try Files.write(source.utf8, to: "\(folder)/verify.c")
+    let definitions = shared ? ["KL_KERNEL=static __attribute__((noinline, unused))"] : []
+    try compiler.build("\(folder)/verify.c", to: "\(folder)/verify", defining: definitions)
+  }
+
+  private static func name(_ index: Int) -> String { "model_\(index)" }
+
+  /// The driver with all models included.
+  private var source: String {
+    let models = programs.indices.map { index in
+      let name = Self.name(index)
+      return """
+        #define \(name.uppercased())_CALLER_ARENA
+        #define \(name.uppercased())_HOOK verify_hook
+        #include "\(name).c"
+        #include "\(name)_weights.c"
+        \(ports(index))
+        """
+    }
+    let rows = programs.enumerated().map { index, program in
+      let name = Self.name(index)
+      return "{\(name.uppercased())_ARENA_BYTES, \(program.inputs.count), \(program.outputs.count), "
+        + "\(name)_bytes, \(name)_invoke, \(name)_port},"
+    }
+    return Template(EmbeddedFile.text("Templates/verify.c")).filled(
+      model: "verify",
+      [
+        "models": models.joined(separator: "\n"),
+        "table": "static const verify_model models[] = {\n\(rows.joined(separator: "\n"))\n};",
+      ])
+  }
+
+  /// The sizes and addresses of a model's inputs and outputs, through its own accessors.
+  private func ports(_ index: Int) -> String {
+    let name = Self.name(index)
+    let program = programs[index]
+    let names =
+      program.inputs.indices.map { "input_\($0)" } + program.outputs.indices.map { "output_\($0)" }
+    let cases = names.enumerated().map { "case \($0): return (void *)\(name)_\($1)(arena);" }
+    let sizes = names.map { "\(name)_\($0)_BYTES".uppercased() }
+    return """
+      static const int32_t \(name)_bytes[] = {\(sizes.joined(separator: ", "))};
+      static void *\(name)_port(void *arena, int32_t index) {
+        switch (index) { \(cases.joined(separator: " ")) default: return 0; }
+      }
+      """
+  }
+
+  /// Runs `jobs` in order and returns what each computed. A run that ends the program, for one
+  /// because a sanitizer has stopped it, is reported in its trace and is the last.
+  package func run(_ jobs: [Job]) throws(IOError) -> [Trace] {
+    var bytes: [UInt8] = []
+    for job in jobs {
+      for word in [Int32(job.model), job.isFresh ? 1 : 0] {
+        withUnsafeBytes(of: word.littleEndian) { bytes += $0 }
+      }
+      for input in job.inputs { bytes += input.bytes }
+    }
+    try Files.write(bytes, to: "\(folder)/jobs")
+    let outcome = try Subprocess.run(
+      ["\(folder)/verify", "\(folder)/jobs", "\(folder)/trace"], log: "\(folder)/verify.log")
+    let traceBytes = Files.exists("\(folder)/trace") ? try Files.read("\(folder)/trace") : []
+    var traces = Trace.all(in: traceBytes)
+    if outcome.status != 0, traces.count <= jobs.count {
+      if traces.last?.isComplete ?? true { traces.append(Trace()) }
+      traces[traces.count - 1].crash =
+        "the generated C ended with status \(outcome.status):\n\(outcome.output.prefix(4000))"
+    }
+    return traces
+  }
+}

@@ -1,0 +1,60 @@
+import Compiler
+import FoundationEssentials
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Runs other programs.
+package enum Subprocess {
+  /// How a program ended and what it said.
+  package struct Outcome: Sendable {
+    /// The exit status, or 128 plus the number of the signal that ended it.
+    package let status: Int
+    /// Standard output and standard error.
+    package let output: String
+  }
+
+  /// Runs `arguments[0]`, a path, and waits. Its output goes through the file `log`.
+  package static func run(_ arguments: [String], log: String) throws(IOError) -> Outcome {
+    var actions: posix_spawn_file_actions_t = .init()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    var process: pid_t = 0
+    var words = arguments.map { strdup($0) } + [nil]
+    defer { words.forEach { free($0) } }
+    let failure = posix_spawn(&process, arguments[0], &actions, nil, &words, environ)
+    guard failure == 0 else {
+      throw IOError("\(arguments[0]): cannot be started: \(String(cString: strerror(failure)))")
+    }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) == -1 && errno == EINTR {}
+    let signal = status & 0x7F
+    let output = (try? Files.read(log)) ?? []
+    return Outcome(
+      status: Int(signal == 0 ? (status >> 8) & 0xFF : 128 + signal),
+      output: String(decoding: output, as: UTF8.self))
+  }
+
+  /// The path of the first of `names` that is a program on the search path.
+  package static func find(_ names: [String]) -> String? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
+    for name in names {
+      if name.contains("/") {
+        if access(name, X_OK) == 0 { return name }
+        continue
+      }
+      for folder in folders where access("\(folder)/\(name)", X_OK) == 0 {
+        return "\(folder)/\(name)"
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,50 @@
+import FoundationEssentials
+
+/// What verification has found, for one engine on one machine.
+package struct VerificationReport: Sendable, Encodable {
+  /// The first wrong thing about one vector of one case.
+  package struct Failure: Sendable, Encodable {
+    package var `case`: String
+    package var vector: String
+    /// The step whose result is wrong; nil where only the outputs were compared.
+    package var step: Int?
+    package var index: [Int]
+    package var expected: Value
+    package var actual: Value
+    /// What was compared with what, in words.
+    package var what: String
+  }
+
+  /// A number where the text is one.
+  package struct Value: Sendable, Encodable, CustomStringConvertible {
+    package let description: String
+    package init(_ description: String) { self.description = description }
+
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      if let integer = Int(description) {
+        try container.encode(integer)
+      } else if let number = Double(description), number.isFinite {
+        try container.encode(number)
+      } else {
+        try container.encode(description)
+      }
+    }
+  }
+
+  /// A case that needs what Kinglet does not do.
+  package struct UnsupportedCase: Sendable, Encodable {
+    package var `case`: String
+    package var reason: String
+  }
+
+  package var engine: String
+  package var on: String
+  package var cases: Int
+  package var passed: Int
+  package var failed: [Failure]
+  package var unsupported: [UnsupportedCase]
+
+  /// True if every case passed.
+  package var isSuccess: Bool { passed == cases }
+}

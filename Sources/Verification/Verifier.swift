@@ -1,0 +1,158 @@
+import Compiler
+import Dispatch
+import FoundationEssentials
+import IR
+import Synchronization
+import TFLite
+
+/// Checks many cases: with the interpreter alone, or the generated C against it.
+package struct Verifier: Sendable {
+  package enum Engine: String, Sendable, CaseIterable {
+    case interpreter, c
+  }
+
+  package let engine: Engine
+  /// Called with the number of cases done and of all.
+  private let progress: @Sendable (Int, Int) -> Void
+
+  package init(engine: Engine, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) {
+    self.engine = engine
+    self.progress = progress
+  }
+
+  /// What became of one case.
+  private enum Result: Sendable {
+    case passed
+    case failed([VerificationReport.Failure])
+    case unsupported(String)
+  }
+
+  /// Reads, compiles and checks the cases of a suite.
+  package func verify(_ cases: [Case]) throws -> VerificationReport {
+    let runs = parallel(cases) { item in Swift.Result { try CaseRun(item) } }
+    var results: [Result?] = zip(cases, runs).map { item, run in
+      guard case .failure(let error) = run else { return nil }
+      if let error = error as? UnsupportedModel { return .unsupported("\(error)") }
+      return .failed([Self.unreadable(item, error)])
+    }
+    let ready = runs.indices.filter { results[$0] == nil }
+    let checked = try check(ready.map { try runs[$0].get() }, before: cases.count - ready.count)
+    for (index, result) in zip(ready, checked) { results[index] = result }
+    return report(cases.map(\.name), results.compactMap { $0 })
+  }
+
+  /// Checks compiled models.
+  package func verify(_ runs: [CaseRun]) throws -> VerificationReport {
+    report(runs.map(\.name), try check(runs, before: 0))
+  }
+
+  private static func unreadable(_ item: Case, _ error: any Error) -> VerificationReport.Failure {
+    .init(
+      case: item.name, vector: "", step: nil, index: [], expected: .init("a readable case"),
+      actual: .init("\(error)"), what: "reading the case")
+  }
+
+  private func report(_ names: [String], _ results: [Result]) -> VerificationReport {
+    var report = VerificationReport(
+      engine: engine.rawValue, on: "host", cases: results.count, passed: 0, failed: [],
+      unsupported: [])
+    for (name, result) in zip(names, results) {
+      switch result {
+      case .passed: report.passed += 1
+      case .failed(let failures): report.failed += failures
+      case .unsupported(let reason): report.unsupported.append(.init(case: name, reason: reason))
+      }
+    }
+    return report
+  }
+
+  private func check(_ runs: [CaseRun], before: Int) throws -> [Result] {
+    let total = before + runs.count
+    let done = Counter(before)
+    let compiler = engine == .c ? try HostCompiler() : nil
+    let batches = Self.batches(runs)
+    let results = parallel(batches) { batch in
+      Swift.Result {
+        let results = try Self.check(Array(runs[batch]), compiler)
+        progress(done.add(batch.count), total)
+        return results
+      }
+    }
+    return try results.flatMap { try $0.get() }
+  }
+
+  /// Neighbouring cases that are built into one program.
+  private static func batches(_ runs: [CaseRun]) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var start = 0
+    var bytes = 0
+    for (index, run) in runs.enumerated() {
+      bytes += run.compilation.program.weightBytes
+      if index + 1 - start == largestBatch || bytes > 1 << 17 || index == runs.count - 1 {
+        batches.append(start..<index + 1)
+        (start, bytes) = (index + 1, 0)
+      }
+    }
+    return batches
+  }
+
+  private static let largestBatch = 24
+
+  private static func check(_ runs: [CaseRun], _ compiler: HostCompiler?) throws -> [Result] {
+    let references = runs.map { $0.references() }
+    var failures = zip(runs, references).map { $0.interpreterFailures($1) }
+    if let compiler {
+      let traces = try traces(runs, compiler)
+      var start = 0
+      for (index, run) in runs.enumerated() {
+        let end = start + run.vectors.count
+        if failures[index].isEmpty {
+          failures[index] = run.traceFailures(
+            references[index], traces[min(start, traces.count)..<min(end, traces.count)])
+        }
+        start = end
+      }
+    }
+    return failures.map { $0.isEmpty ? .passed : .failed($0) }
+  }
+
+  private static func traces(_ runs: [CaseRun], _ compiler: HostCompiler) throws -> [Trace] {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let harness = try Harness(
+      runs.map(\.compilation.program), compiler: compiler, in: folder, shared: runs.count > 1)
+    return try harness.run(
+      runs.enumerated().flatMap { model, run in
+        run.vectors.enumerated().map { index, vector in
+          Harness.Job(
+            model: model, isFresh: index == 0 || !run.isStateful, inputs: vector.inputs)
+        }
+      })
+  }
+}
+
+/// A number that several threads count up.
+private final class Counter: Sendable {
+  // A class, because the threads share it.
+  private let value: Mutex<Int>
+  init(_ start: Int) { value = Mutex(start) }
+
+  func add(_ amount: Int) -> Int {
+    value.withLock {
+      $0 += amount
+      return $0
+    }
+  }
+}
+
+/// The results of `transform` on every item, in order, computed on all cores.
+func parallel<Item: Sendable, Result: Sendable>(
+  _ items: [Item], _ transform: @Sendable (Item) -> Result
+) -> [Result] {
+  let results = Mutex([Result?](repeating: nil, count: items.count))
+  DispatchQueue.concurrentPerform(iterations: items.count) { index in
+    let result = transform(items[index])
+    results.withLock { $0[index] = result }
+  }
+  return results.withLock { $0 }.compactMap { $0 }
+}

@@ -1,0 +1,51 @@
+import Compiler
+import TFLite
+
+/// A model file that a command works on.
+struct ModelFile {
+  let path: String
+  let bytes: [UInt8]
+  let model: Model
+
+  init(_ path: String) throws {
+    self.path = path
+    bytes = try Files.read(path)
+    do {
+      model = try Model(bytes: bytes)
+    } catch {
+      throw LocatedError(error, file: path)
+    }
+  }
+
+  func compiled(observe: (String, String) -> Void = { _, _ in }) throws -> Compilation {
+    do {
+      return try Compilation(model) { stage, graph in observe(stage, "\(graph)") }
+    } catch {
+      throw LocatedError(error, file: path)
+    }
+  }
+
+  /// A C identifier from the file's name, or from its folder's where the file is `model.tflite`.
+  var name: String {
+    let parts = path.split(separator: "/").map(String.init)
+    var stem = parts.last ?? "model"
+    if let dot = stem.lastIndex(of: "."), dot != stem.startIndex { stem = String(stem[..<dot]) }
+    if stem == "model", parts.count > 1, !parts[parts.count - 2].hasPrefix(".") {
+      stem = parts[parts.count - 2]
+    }
+    return Self.identifier(stem)
+  }
+
+  private static func identifier(_ text: String) -> String {
+    let letters = text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
+    let name = String(letters)
+    return name.first.map { $0.isNumber } ?? true ? "model_\(name)" : name
+  }
+}
+
+/// An error with the model file it is about.
+struct LocatedError: Error {
+  let error: any Error
+  let file: String
+  init(_ error: any Error, file: String) { (self.error, self.file) = (error, file) }
+}

@@ -1,0 +1,42 @@
+#ifndef KL_FULLY_CONNECTED_H
+#define KL_FULLY_CONNECTED_H
+
+#include "fixed_point.h"
+
+typedef struct {
+  int32_t batches, input_depth, output_depth;
+  int32_t input_offset, weights_offset, output_offset;
+  int32_t clamp_min, clamp_max;
+  // 1: a multiplier for each output; 0: one for all.
+  int32_t per_channel;
+} kl_fully_connected_params;
+
+// One row of outputs. weights is [output_depth][input_depth].
+KL_KERNEL void kl_fully_connected_s8_row(const kl_fully_connected_params *p, const int8_t *input,
+                                         const int8_t *weights, const int32_t *bias,
+                                         const int32_t *multiplier, const int8_t *shift,
+                                         int8_t *output) {
+  for (int32_t o = 0; o < p->output_depth; o++) {
+    uint32_t sum = (uint32_t)bias[o];
+    for (int32_t i = 0; i < p->input_depth; i++) {
+      sum += (uint32_t)((input[i] + p->input_offset) * (weights[i] + p->weights_offset));
+    }
+    const int32_t c = o * p->per_channel;
+    const int32_t scaled = kl_requantize((int32_t)sum, multiplier[c], shift[c]);
+    output[o] = (int8_t)kl_clamp(kl_add(scaled, p->output_offset), p->clamp_min, p->clamp_max);
+    weights += p->input_depth;
+  }
+}
+
+KL_KERNEL void kl_fully_connected_s8(const kl_fully_connected_params *p, const int8_t *input,
+                                     const int8_t *weights, const int32_t *bias,
+                                     const int32_t *multiplier, const int8_t *shift,
+                                     int8_t *output) {
+  for (int32_t b = 0; b < p->batches; b++) {
+    kl_fully_connected_s8_row(p, input, weights, bias, multiplier, shift, output);
+    input += p->input_depth;
+    output += p->output_depth;
+  }
+}
+
+#endif

@@ -1,0 +1,47 @@
+#ifndef KL_KERNEL_H
+#define KL_KERNEL_H
+
+#include <stdint.h>
+
+// Kernels are `static inline`: with constant parameters the compiler folds them into each call.
+// Define KL_KERNEL as `static` with a noinline attribute to share one copy instead.
+#ifndef KL_KERNEL
+#define KL_KERNEL static inline
+#endif
+
+// Arena bytes are seen as different types over time, which C allows only through character types.
+#if defined(__GNUC__)
+#define KL_MAY_ALIAS __attribute__((may_alias))
+#else
+#define KL_MAY_ALIAS
+#endif
+typedef int16_t KL_MAY_ALIAS kl_int16;
+typedef int32_t KL_MAY_ALIAS kl_int32;
+typedef int64_t KL_MAY_ALIAS kl_int64;
+typedef float KL_MAY_ALIAS kl_float;
+
+// Every tensor has fewer dimensions than this.
+#define KL_MAX_RANK 6
+
+static inline int32_t kl_min(int32_t a, int32_t b) {
+  return a < b ? a : b;
+}
+
+static inline int32_t kl_max(int32_t a, int32_t b) {
+  return a > b ? a : b;
+}
+
+static inline int32_t kl_clamp(int32_t x, int32_t low, int32_t high) {
+  return kl_min(kl_max(x, low), high);
+}
+
+// Sums that wrap, as the reference's do in practice.
+static inline int32_t kl_add(int32_t a, int32_t b) {
+  return (int32_t)((uint32_t)a + (uint32_t)b);
+}
+
+static inline int32_t kl_subtract(int32_t a, int32_t b) {
+  return (int32_t)((uint32_t)a - (uint32_t)b);
+}
+
+#endif

@@ -1,0 +1,53 @@
+// Made by Kinglet; do not edit. The README beside src/ says how to use it.
+#ifndef KL_MODEL_H
+#define KL_MODEL_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Memory, in bytes. The arena holds inputs, outputs and everything between them.
+#define KL_MODEL_ARENA_BYTES 16  //% memory
+#define KL_MODEL_ARENA_ALIGNMENT 16
+
+// Inputs and outputs: a stored integer q stands for SCALE * (q - ZERO_POINT).
+//% ports
+
+// By default the arena is a static array. Define KL_MODEL_CALLER_ARENA when compiling everything
+// that includes this header, and every function takes the arena instead: KL_MODEL_ARENA_BYTES,
+// aligned to KL_MODEL_ARENA_ALIGNMENT. Instances with arenas of their own are independent.
+#ifdef KL_MODEL_CALLER_ARENA
+#define KL_MODEL_ARENA void *arena
+#else
+#define KL_MODEL_ARENA void
+#endif
+
+// Inputs lie inside the arena and are overwritten by a run: fill them before each. Outputs are valid
+// until the next run.
+//% declarations
+
+// Runs the model once. Never fails, never allocates.
+void kl_model_invoke(KL_MODEL_ARENA);
+
+// The stored integer nearest to a real number; ties away from zero.
+static inline int8_t kl_model_quantize(float real, float scale, int32_t zero_point) {
+  const float steps = real / scale;
+  const float limited = steps < -512.0f ? -512.0f : steps > 512.0f ? 512.0f : steps;
+  const int32_t whole = (int32_t)limited;
+  const float rest = limited - (float)whole;
+  const int32_t stored = zero_point + whole + (rest >= 0.5f) - (rest <= -0.5f);
+  return (int8_t)(stored < -128 ? -128 : stored > 127 ? 127 : stored);
+}
+
+// The real number that a stored integer stands for.
+static inline float kl_model_dequantize(int32_t stored, float scale, int32_t zero_point) {
+  return scale * (float)(stored - zero_point);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

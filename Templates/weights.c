@@ -1,0 +1,4 @@
+// Made by Kinglet; do not edit.
+#include "weights.h"  //% include
+
+//% definitions

@@ -1,0 +1,251 @@
+"""Builds small .tflite models operator by operator, straight from the schema.
+
+Each method of `GraphBuilder` named after an operator appends it and returns its output. Weights are
+random; output scales are chosen so that random inputs spread over most of the int8 range.
+Needs the PyPI packages numpy, flatbuffers and tensorflow (for the schema only).
+"""
+
+import dataclasses
+import math
+
+import flatbuffers
+import numpy as np
+from tensorflow.lite.python import schema_py_generated as schema
+
+_TYPES = {
+  np.dtype(np.int8): schema.TensorType.INT8,
+  np.dtype(np.int32): schema.TensorType.INT32,
+  np.dtype(np.float32): schema.TensorType.FLOAT32,
+}
+# The standard deviation of outputs that cover most of the int8 range.
+_OUTPUT_DEVIATION = 60.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Quantization:
+  """Affine int8 quantization, per tensor or along `axis`."""
+  scales: tuple
+  zero_point: int = 0
+  axis: int = 0
+
+
+def affine(scale, zero_point=0):
+  return Quantization((scale,), zero_point)
+
+
+@dataclasses.dataclass(frozen=True)
+class Value:
+  """A tensor of the graph under construction."""
+  index: int
+  shape: tuple
+  quantization: Quantization | None
+
+  @property
+  def scale(self):
+    return self.quantization.scales[0]
+
+
+def _deviation(limit):
+  """Returns the standard deviation of integers drawn evenly from -limit to limit."""
+  return math.sqrt(limit * (limit + 1) / 3)
+
+
+def _window_extent(size, kernel, stride, dilation, padding):
+  """Returns the output extent of a sliding window along one dimension."""
+  reach = (kernel - 1) * dilation + 1
+  return math.ceil((size if padding == "SAME" else size - reach + 1) / stride)
+
+
+class GraphBuilder:
+  """One subgraph under construction."""
+
+  def __init__(self, rng):
+    self.rng = rng
+    self._inputs = []
+    self._tensors = []
+    self._buffers = [schema.BufferT()]
+    self._operators = []
+    self._codes = []
+
+  def build(self, outputs):
+    """Returns the bytes of a model with these outputs."""
+    graph = schema.SubGraphT()
+    graph.name = b"main"
+    graph.tensors = self._tensors
+    graph.inputs = self._inputs
+    graph.outputs = [value.index for value in outputs]
+    graph.operators = self._operators
+    model = schema.ModelT()
+    model.version = 3
+    model.description = b"kinglet operator case"
+    model.operatorCodes = [self._operator_code(code) for code in self._codes]
+    model.subgraphs = [graph]
+    model.buffers = self._buffers
+    packer = flatbuffers.Builder(1024)
+    packer.Finish(model.Pack(packer), b"TFL3")
+    return bytes(packer.Output())
+
+  def input(self, shape, quantization):
+    """Adds a graph input: int8, or float32 where `quantization` is None."""
+    value = self._value(shape, quantization, "input")
+    self._inputs.append(value.index)
+    return value
+
+  def constant(self, values, quantization=None):
+    buffer = schema.BufferT()
+    buffer.data = np.frombuffer(values.tobytes(), np.uint8)
+    self._buffers.append(buffer)
+    return self._tensor(values.shape, values.dtype, quantization, "constant",
+                        len(self._buffers) - 1)
+
+  def int32(self, values):
+    return self.constant(np.array(values, np.int32))
+
+  def random_int8(self, shape, quantization, limit=127):
+    values = self.rng.integers(-limit, limit + 1, shape).astype(np.int8)
+    return self.constant(values, quantization)
+
+  def operator(self, code, inputs, shape, quantization, options=None):
+    """Appends any operator with one output; None among `inputs` is an absent optional input."""
+    output = self._value(shape, quantization, code.lower())
+    number = getattr(schema.BuiltinOperator, code)
+    if number not in self._codes:
+      self._codes.append(number)
+    operator = schema.OperatorT()
+    operator.opcodeIndex = self._codes.index(number)
+    operator.inputs = [-1 if value is None else value.index for value in inputs]
+    operator.outputs = [output.index]
+    if options is not None:
+      operator.builtinOptions = options
+      operator.builtinOptionsType = getattr(schema.BuiltinOptions, type(options).__name__[:-1])
+    self._operators.append(operator)
+    return output
+
+  def conv_2d(self, source, channels, kernel=(3, 3), padding="SAME", groups=1, zero_point=0,
+              **settings):
+    """`settings` are those of `_convolve`."""
+    shape = (channels, *kernel, source.shape[3] // groups)
+    return self._convolve("CONV_2D", source, shape, 0, shape[3], padding, zero_point, **settings)
+
+  def depthwise_conv_2d(self, source, multiplier=1, kernel=(3, 3), padding="SAME", zero_point=0,
+                        **settings):
+    """`settings` are those of `_convolve`."""
+    shape = (1, *kernel, source.shape[3] * multiplier)
+    return self._convolve("DEPTHWISE_CONV_2D", source, shape, 3, 1, padding, zero_point,
+                          multiplier=multiplier, **settings)
+
+  def _convolve(self, code, source, filter_shape, channel_axis, depth, padding, zero_point,
+                stride=(1, 1), dilation=(1, 1), activation="NONE", multiplier=None,
+                per_channel=True, bias="int32", weight_limit=127):
+    _, height, width, _ = filter_shape
+    filters, biases, scale = self._weights(
+      source, filter_shape, channel_axis, height * width * depth, per_channel, bias, weight_limit)
+    extents = [_window_extent(source.shape[1 + i], filter_shape[1 + i], stride[i], dilation[i],
+                              padding) for i in range(2)]
+    options = schema.Conv2DOptionsT() if multiplier is None else schema.DepthwiseConv2DOptionsT()
+    options.padding = getattr(schema.Padding, padding)
+    options.strideH, options.strideW = stride
+    options.dilationHFactor, options.dilationWFactor = dilation
+    options.fusedActivationFunction = getattr(schema.ActivationFunctionType, activation)
+    if multiplier is not None:
+      options.depthMultiplier = multiplier
+    shape = (source.shape[0], *extents, filter_shape[channel_axis])
+    return self.operator(code, [source, filters, *biases], shape, affine(scale, zero_point),
+                         options)
+
+  def fully_connected(self, source, units, activation="NONE", keep_dims=False, zero_point=0,
+                      per_channel=False, bias="int32", weight_limit=127):
+    depth = source.shape[-1] if keep_dims else math.prod(source.shape[1:])
+    weights, biases, scale = self._weights(
+      source, (units, depth), 0, depth, per_channel, bias, weight_limit)
+    options = schema.FullyConnectedOptionsT()
+    options.fusedActivationFunction = getattr(schema.ActivationFunctionType, activation)
+    options.keepNumDims = keep_dims
+    shape = (*source.shape[:-1], units) if keep_dims else (source.shape[0], units)
+    return self.operator("FULLY_CONNECTED", [source, weights, *biases], shape,
+                         affine(scale, zero_point), options)
+
+  def _weights(self, source, shape, channel_axis, fan_in, per_channel, bias, weight_limit):
+    """Returns weights, the operands for the bias, and a fitting output scale.
+
+    `bias` is "int32", "none" (no operand at all) or "absent" (an operand of index -1).
+    """
+    channels = shape[channel_axis]
+    scales = 0.01 * self.rng.uniform(0.5, 1.5, channels if per_channel else 1)
+    weights = self.random_int8(shape, Quantization(tuple(scales), 0, channel_axis), weight_limit)
+    deviation = _deviation(127) * _deviation(weight_limit) * math.sqrt(fan_in)
+    scale = source.scale * float(scales.mean()) * deviation / _OUTPUT_DEVIATION
+    if bias != "int32":
+      return weights, [None] if bias == "absent" else [], scale
+    values = self.rng.normal(0, deviation / 2, channels).astype(np.int32)
+    products = Quantization(tuple(source.scale * scales), 0, 0)
+    return weights, [self.constant(values, products)], scale
+
+  def pool(self, code, source, window, stride, padding, activation="NONE"):
+    options = schema.Pool2DOptionsT()
+    options.filterHeight, options.filterWidth = window
+    options.strideH, options.strideW = stride
+    options.padding = getattr(schema.Padding, padding)
+    options.fusedActivationFunction = getattr(schema.ActivationFunctionType, activation)
+    extents = [_window_extent(source.shape[1 + i], window[i], stride[i], 1, padding)
+               for i in range(2)]
+    shape = (source.shape[0], *extents, source.shape[3])
+    return self.operator(code, [source], shape, source.quantization, options)
+
+  def arithmetic(self, code, left, right, quantization, activation="NONE"):
+    """ADD, SUB or MUL with broadcasting."""
+    options = getattr(schema, code.capitalize() + "OptionsT")()
+    options.fusedActivationFunction = getattr(schema.ActivationFunctionType, activation)
+    shape = np.broadcast_shapes(left.shape, right.shape)
+    return self.operator(code, [left, right], shape, quantization, options)
+
+  def pad(self, source, paddings):
+    shape = tuple(before + size + after for size, (before, after) in zip(source.shape, paddings))
+    return self.operator("PAD", [source, self.int32(paddings)], shape, source.quantization,
+                         schema.PadOptionsT())
+
+  def concatenation(self, sources, axis):
+    options = schema.ConcatenationOptionsT()
+    options.axis = axis
+    shape = list(sources[0].shape)
+    shape[axis] = sum(source.shape[axis] for source in sources)
+    return self.operator("CONCATENATION", sources, shape, sources[0].quantization, options)
+
+  def reshape(self, source, shape):
+    options = schema.ReshapeOptionsT()
+    options.newShape = list(shape)
+    return self.operator("RESHAPE", [source, self.int32(shape)], shape, source.quantization,
+                         options)
+
+  def quantize(self, source, quantization):
+    return self.operator("QUANTIZE", [source], source.shape, quantization,
+                         schema.QuantizeOptionsT())
+
+  def dequantize(self, source):
+    return self.operator("DEQUANTIZE", [source], source.shape, None, schema.DequantizeOptionsT())
+
+  def _value(self, shape, quantization, name):
+    return self._tensor(shape, np.dtype(np.int8 if quantization else np.float32), quantization,
+                        name, 0)
+
+  def _tensor(self, shape, dtype, quantization, name, buffer):
+    tensor = schema.TensorT()
+    tensor.name = f"{name}_{len(self._tensors)}".encode()
+    tensor.shape = [int(extent) for extent in shape]
+    tensor.type = _TYPES[dtype]
+    tensor.buffer = buffer
+    tensor.quantization = schema.QuantizationParametersT()
+    if quantization is not None:
+      tensor.quantization.scale = list(quantization.scales)
+      tensor.quantization.zeroPoint = [quantization.zero_point] * len(quantization.scales)
+      tensor.quantization.quantizedDimension = quantization.axis
+    self._tensors.append(tensor)
+    return Value(len(self._tensors) - 1, tuple(tensor.shape), quantization)
+
+  @staticmethod
+  def _operator_code(number):
+    code = schema.OperatorCodeT()
+    code.builtinCode = number
+    code.deprecatedBuiltinCode = min(number, 127)
+    code.version = 1
+    return code

@@ -1,0 +1,46 @@
+import IR
+import Operators
+import Testing
+
+@Suite struct HardSwishTests {
+  private func check(_ input: Float, _ result: Float) throws -> Signature {
+    let types = mappingTypes(
+      Quantization(scale: input, zeroPoint: -4), Quantization(scale: result, zeroPoint: 20))
+    try HardSwish().check(types)
+    return types
+  }
+
+  @Test(arguments: UInt64(0)..<20) func kernelMatchesReference(seed: UInt64) throws {
+    try expectKernelMatchesReference(HardSwish(), seed: seed, scales: 0.01...0.5)
+  }
+
+  @Test(arguments: [0.03, 0.1, 0.5] as [Float]) func isNearTheRealFunction(scale: Float) throws {
+    try expectNear(HardSwish(), check(scale, scale)) { $0 * min(max($0 + 3, 0), 6) / 6 }
+  }
+
+  @Test func isTheIdentityFromThreeOn() throws {
+    let types = try check(0.1, 0.1)
+    // Stored 26 is 3.0, and the results' zero point lies 24 higher.
+    #expect(evaluate(HardSwish(), types, [-128, -34, -4, 26, 60]) == [20, 20, 20, 50, 84])
+  }
+
+  @Test func takesFactorsInDouble() throws {
+    // Found where factors in float32 gave another element than tflite-micro.
+    let types = mappingTypes(
+      Quantization(scale: INPUT_SCALE, zeroPoint: INPUT_ZERO),
+      Quantization(scale: RESULT_SCALE, zeroPoint: RESULT_ZERO))
+    #expect(evaluate(HardSwish(), types, [STORED]) == [EXPECTED])
+  }
+
+  @Test func extremeFactorsDoNotTrap() throws {
+    _ = evaluate(HardSwish(), try check(1e-30, 1e30), everyInt8)
+    _ = evaluate(HardSwish(), try check(1e30, 1e30), everyInt8)
+  }
+
+  @Test func refusesResultsMuchFinerThanInputs() {
+    #expect(
+      throws: Unsupported(
+        "result must have a scale of at least 1/128 of the input's 1.0 (is 0.001)")
+    ) { try check(1, 0.001) }
+  }
+}

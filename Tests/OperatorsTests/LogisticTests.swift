@@ -1,0 +1,49 @@
+import Foundation
+import IR
+import Operators
+import Testing
+
+@Suite struct LogisticTests {
+  private let unit = Quantization(scale: 1 / 256, zeroPoint: -128)
+
+  @Test(arguments: UInt64(0)..<20) func kernelMatchesReference(seed: UInt64) throws {
+    try expectKernelMatchesReference(Logistic(), seed: seed, result: unit)
+  }
+
+  @Test(arguments: [0.001, 1 / 16, 0.1, 0.7] as [Float]) func isNearTheRealFunction(scale: Float) throws {
+    let types = mappingTypes(Quantization(scale: scale, zeroPoint: 7), unit)
+    try expectNear(Logistic(), types) { 1 / (1 + exp(-$0)) }
+  }
+
+  @Test func levelsOff() {
+    let types = mappingTypes(Quantization(scale: 0.5, zeroPoint: 0), unit)
+    #expect(evaluate(Logistic(), types, [-128, -30, 0, 30, 127]) == [-128, -128, 0, 127, 127])
+  }
+
+  @Test func hugeScaleTakesZeroToTheLowerLimit() {
+    let types = mappingTypes(Quantization(scale: 1e9, zeroPoint: 3), unit)
+    #expect(evaluate(Logistic(), types, [2, 3, 4]) == [-128, -128, 127])
+  }
+
+  @Test func refusesOtherZeroPoints() {
+    let types = mappingTypes(unit, Quantization(scale: 1 / 256, zeroPoint: 0))
+    #expect(throws: Unsupported("result must have a zero point of -128 (is 0)")) {
+      try Logistic().check(types)
+    }
+  }
+
+  @Test(arguments: [.nan, 0, -1, 1e-9, 1e12, .infinity] as [Float])
+  func refusesScale(_ scale: Float) {
+    let types = mappingTypes(Quantization(scale: scale, zeroPoint: 0), unit)
+    #expect(throws: Unsupported.self) { try Logistic().check(types) }
+  }
+
+  @Test func refusesMissingOperands() {
+    let result = TensorType(.int8, [4], unit)
+    for operands in [[], [nil], [result, result]] as [[TensorType?]] {
+      #expect(throws: Unsupported.self) {
+        try Logistic().check(Signature(operands: operands, results: [result]))
+      }
+    }
+  }
+}
