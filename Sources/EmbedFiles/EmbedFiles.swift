@@ -24,13 +24,15 @@ import PackagePlugin
     ]
   }
 
-  /// The text files below `folder`, as sorted paths below `root`.
+  /// The files below `folder` that are not hidden, as sorted paths below `root`.
   private static func files(below folder: String, of root: URL) throws -> [String] {
-    let names = try FileManager.default.subpathsOfDirectory(
-      atPath: root.appending(path: folder).path(percentEncoded: false))
-    return names.filter { name in
-      let last = name.split(separator: "/").last ?? ""
-      return last.contains(".") && !last.hasPrefix(".")
+    let manager = FileManager.default
+    let base = root.appending(path: folder).path(percentEncoded: false)
+    return try manager.subpathsOfDirectory(atPath: base).filter { name in
+      var isFolder: ObjCBool = false
+      let exists = manager.fileExists(atPath: "\(base)/\(name)", isDirectory: &isFolder)
+      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
+      return exists && !isFolder.boolValue && !isHidden
     }.sorted().map { "\(folder)/\($0)" }
   }
 

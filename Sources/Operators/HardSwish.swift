@@ -12,7 +12,7 @@ package struct HardSwish: Importable, ElementMapping {
     let (input, result) = (types.operand(0), types.results[0])
     try types.require(
       HardSwishScaling(input, result).output.shift <= 0,
-      "result must have a scale of at least 1/128 of the input's \(input.scale) (is \(result.scale))")
+      "result must have a scale of at least 1/128 of the input's (is \(result.scale))")
   }
 
   func mapping(_ types: Signature) -> (Int32) -> Int32 {

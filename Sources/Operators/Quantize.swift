@@ -12,7 +12,9 @@ package struct Quantize: Importable, InPlace, ViewForming {
   package func check(_ types: Signature) throws(Unsupported) {
     try types.requireCounts(operands: 1...1)
     let (input, result) = (types.operand(0), types.results[0])
-    if input.element != .float32 { try types.requireQuantized(input, "an input that is not float32") }
+    if input.element != .float32 {
+      try types.requireQuantized(input, "an input that is not float32")
+    }
     try types.requireQuantized(result, "result")
     try types.requireSameCount(input, result)
   }
@@ -33,7 +35,9 @@ package struct Quantize: Importable, InPlace, ViewForming {
       rows: rows.rows, row_count: rows.count, scale: result.scale, zero_point: result.zeroPoint,
       steps_min: result.range.lowerBound - result.zeroPoint,
       steps_max: result.range.upperBound - result.zeroPoint)
-    return [KernelCall("kl_quantize_f32_s8", in: "quantize.h", parameters, [.operand(0), .result(0)])]
+    return [
+      KernelCall("kl_quantize_f32_s8", in: "quantize.h", parameters, [.operand(0), .result(0)])
+    ]
   }
 
   package func inPlaceOperands(_ types: Signature) -> [Int] { isRequantization(types) ? [0] : [] }

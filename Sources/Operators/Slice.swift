@@ -24,7 +24,9 @@ package struct Slice: Importable, Rearranging {
         0...extent ~= begin[axis] && -1...(extent - begin[axis]) ~= size[axis],
         "slice must lie inside \(input.shape) (begins at \(begin), has size \(size))")
     }
-    let extents = input.shape.indices.map { size[$0] == -1 ? input.shape[$0] - begin[$0] : size[$0] }
+    let extents = input.shape.indices.map {
+      size[$0] == -1 ? input.shape[$0] - begin[$0] : size[$0]
+    }
     try types.requireShape(result, extents, "result")
     let strides = input.strides
     return StridedCopy(

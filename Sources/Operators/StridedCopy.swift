@@ -5,7 +5,7 @@ import IR
 ///
 /// Extents, strides and offsets are in elements, outermost dimension first; a source stride may be
 /// negative, or 0 where an element repeats.
-package struct StridedCopy: Hashable {
+struct StridedCopy: Hashable {
   let extents: [Int]
   let sourceStrides: [Int]
   let destinationStrides: [Int]
@@ -14,7 +14,7 @@ package struct StridedCopy: Hashable {
   let element: ElementType
 
   /// - Parameter destinationStrides: those of a dense result where absent.
-  package init(
+  init(
     _ element: ElementType, extents: [Int], sourceStrides: [Int], sourceOffset: Int = 0,
     destinationStrides: [Int]? = nil, destinationOffset: Int = 0
   ) {
@@ -32,19 +32,19 @@ package struct StridedCopy: Hashable {
   var count: Int { extents.reduce(1, *) }
 
   /// True if this copies one run from the start of the source to the start of the destination.
-  package var isPlain: Bool {
+  var isPlain: Bool {
     count == 0 || loops.isEmpty && sourceOffset == 0 && destinationOffset == 0
   }
 
   /// The elements that move, in order: the obvious definition of a copy to a dense result.
-  package func gathered(from source: Tensor) -> Tensor {
+  func gathered(from source: Tensor) -> Tensor {
     source.gathering(offsets(extents, strides: sourceStrides).map { sourceOffset + $0 })
   }
 
   /// The call that copies from `source` to `destination`.
   ///
   /// - Requires: at most `KL_MAX_RANK` dimensions, and places within 2^31 bytes.
-  package func kernelCall(
+  func kernelCall(
     from source: KernelCall.Argument = .operand(0), to destination: KernelCall.Argument = .result(0)
   ) -> KernelCall {
     KernelCall("kl_copy", in: "copy.h", parameters, [source, destination])

@@ -1,9 +1,8 @@
 #ifndef KL_COPY_H
 #define KL_COPY_H
 
-#include <string.h>
-
 #include "kernel.h"
+#include "memory.h"
 
 // Runs of bytes, neighbours in source and destination, at positions that `rank` loops count out.
 typedef struct {

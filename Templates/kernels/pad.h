@@ -1,9 +1,8 @@
 #ifndef KL_PAD_H
 #define KL_PAD_H
 
-#include <string.h>
-
 #include "kernel.h"
+#include "memory.h"
 
 // Of each dimension, outermost first: what is put before the input, the input, what is put after.
 // The innermost is in bytes. `rows` counts all runs along the innermost dimension of the output.

@@ -27,7 +27,8 @@ struct AveragePool2DTests {
     let type = TensorType(.int8, [1, 1, 3, 1], scale: 1)
     let types = Signature(operands: [type], results: [type])
     #expect(
-      pool(3, 3, .same).evaluate([Tensor(int8: [10, 20, 60])], types) == [Tensor(int8: [15, 30, 40])])
+      pool(3, 3, .same).evaluate([Tensor(int8: [10, 20, 60])], types)
+        == [Tensor(int8: [15, 30, 40])])
   }
 
   @Test func checkSaysWhatMustHold() {

@@ -3,7 +3,7 @@ import IR
 import Operators
 import Testing
 
-@Suite struct DequantizeTests {
+struct DequantizeTests {
   private func types(_ scale: Float, _ zeroPoint: Int32) -> Signature {
     Signature(
       operands: [TensorType(.int8, [2, 4, 32], scale: scale, zeroPoint: zeroPoint)],
@@ -12,19 +12,19 @@ import Testing
 
   @Test func multipliesByTheScale() throws {
     try Dequantize().check(types(0.5, -1))
-    let result = Dequantize().evaluate([Tensor(int8s: [-128, -1, 0, 127])], types(0.5, -1))[0]
+    let result = Dequantize().evaluate([Tensor(int8: [-128, -1, 0, 127])], types(0.5, -1))[0]
     #expect(result.floats == [-63.5, 0, 0.5, 64])
   }
 
-  @Test(arguments: UInt64(0)..<20) func kernelMatchesReference(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+  @Test(arguments: 0..<20) func kernelMatchesReference(seed: Int) throws {
+    var random = Dice(seed: seed)
     let types = types(
       .random(in: 0.0001...3, using: &random), .random(in: -128...127, using: &random))
     let call = Dequantize().kernelCalls(types)[0]
     var parameters = try #require(call.parameters as? kl_dequantize_params)
     var result = [Float](repeating: .nan, count: 256)
     kl_dequantize_s8_f32(&parameters, everyInt8, &result)
-    #expect(result == Dequantize().evaluate([Tensor(int8s: everyInt8)], types)[0].floats)
+    #expect(result == Dequantize().evaluate([Tensor(int8: everyInt8)], types)[0].floats)
   }
 
   @Test func refusesInputsWithoutScale() {

@@ -3,14 +3,15 @@ import IR
 import Operators
 import Testing
 
-@Suite struct LogisticTests {
+struct LogisticTests {
   private let unit = Quantization(scale: 1 / 256, zeroPoint: -128)
 
-  @Test(arguments: UInt64(0)..<20) func kernelMatchesReference(seed: UInt64) throws {
+  @Test(arguments: 0..<20) func kernelMatchesReference(seed: Int) throws {
     try expectKernelMatchesReference(Logistic(), seed: seed, result: unit)
   }
 
-  @Test(arguments: [0.001, 1 / 16, 0.1, 0.7] as [Float]) func isNearTheRealFunction(scale: Float) throws {
+  @Test(arguments: [0.001, 1 / 16, 0.1, 0.7] as [Float])
+  func isNearTheRealFunction(scale: Float) throws {
     let types = mappingTypes(Quantization(scale: scale, zeroPoint: 7), unit)
     try expectNear(Logistic(), types) { 1 / (1 + exp(-$0)) }
   }

@@ -17,7 +17,9 @@ struct MeanTests {
   @Test func roundsHalvesAwayFromZero() {
     let op = Mean(keepsDimensions: false)
     #expect(op.evaluate([Tensor(int8: [1, 2, 3, 4])], types([4], [0], [])) == [Tensor(int8: [3])])
-    #expect(op.evaluate([Tensor(int8: [-1, -2, -3, -4])], types([4], [0], [])) == [Tensor(int8: [-3])])
+    #expect(
+      op.evaluate([Tensor(int8: [-1, -2, -3, -4])], types([4], [0], []))
+        == [Tensor(int8: [-3])])
   }
 
   @Test func axesMayRepeatAndCountFromTheEnd() throws {

@@ -14,11 +14,16 @@ struct MulTests {
     #expect(Mul(activation: .relu).evaluate(operands, types) == [Tensor(int8: [14, -1, 127, -1])])
   }
 
-  @Test func roundsHalvesAwayFromZero() {
+  @Test func roundsTwice() {
     let type = TensorType(.int8, [2], scale: 1)
-    let types = Signature(
-      operands: [type, type], results: [TensorType(.int8, [2], scale: 2)])
-    #expect(Mul().evaluate([Tensor(int8: [5, -5]), Tensor(int8: [1, 1])], types) == [Tensor(int8: [3, -3])])
+    func products(_ a: [Int8], scale: Float) -> [Int32] {
+      let result = TensorType(.int8, [2], scale: scale)
+      let types = Signature(operands: [type, type], results: [result])
+      return Mul().evaluate([Tensor(int8: a), Tensor(int8: [1, 1])], types)[0].int32s
+    }
+    // The multiplication takes ties up, the shift takes them away from zero.
+    #expect(products([5, -5], scale: 2) == [3, -2])
+    #expect(products([10, -10], scale: 4) == [3, -3])
   }
 
   @Test func aLargeFactorWrapsAsTheReferenceDoes() throws {

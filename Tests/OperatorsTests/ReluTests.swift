@@ -3,16 +3,16 @@ import IR
 import Operators
 import Testing
 
-@Suite struct ReluTests {
+struct ReluTests {
   private let half = Quantization(scale: 0.5, zeroPoint: -2)
 
-  @Test(arguments: UInt64(0)..<20) func kernelMatchesReference(seed: UInt64) throws {
+  @Test(arguments: 0..<20) func kernelMatchesReference(seed: Int) throws {
     try expectKernelMatchesReference(Relu(), seed: seed)
   }
 
   @Test func clampsAtZeroAndRescales() throws {
     let types = mappingTypes(half, Quantization(scale: 1, zeroPoint: 10))
-    #expect(evaluate(Relu(), types, [-128, -3, -2, -1, 0, 1, 127]) == [10, 10, 10, 11, 11, 12, 75])
+    #expect(evaluate(Relu(), types, [-128, -3, -2, -1, 0, 127]) == [10, 10, 10, 11, 11, 75])
     try expectNear(Relu(), types) { max($0, 0) }
   }
 
@@ -41,7 +41,8 @@ import Testing
       let types = mappingTypes(
         Quantization(scale: input, zeroPoint: 0), Quantization(scale: result, zeroPoint: 0))
       try Relu().check(types)
-      #expect(runMapping(Relu().kernelCalls(types)[0], everyInt8) == evaluate(Relu(), types, everyInt8))
+      let call = Relu().kernelCalls(types)[0]
+      #expect(runMapping(call, everyInt8) == evaluate(Relu(), types, everyInt8))
     }
   }
 

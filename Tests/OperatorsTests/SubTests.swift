@@ -17,7 +17,9 @@ struct SubTests {
     let types = Signature(
       operands: [TensorType(.int8, [], scale: 2, zeroPoint: 1), TensorType(.int8, [3], scale: 1)],
       results: [TensorType(.int8, [3], scale: 1, zeroPoint: 5)])
-    #expect(Sub().evaluate([Tensor(int8: [11]), Tensor(int8: [1, 2, 3])], types) == [Tensor(int8: [24, 23, 22])])
+    #expect(
+      Sub().evaluate([Tensor(int8: [11]), Tensor(int8: [1, 2, 3])], types)
+        == [Tensor(int8: [24, 23, 22])])
   }
 
   @Test func checkRefusesOtherElements() {

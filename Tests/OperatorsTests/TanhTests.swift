@@ -3,14 +3,15 @@ import IR
 import Operators
 import Testing
 
-@Suite struct TanhTests {
+struct TanhTests {
   private let unit = Quantization(scale: 1 / 128, zeroPoint: 0)
 
-  @Test(arguments: UInt64(0)..<20) func kernelMatchesReference(seed: UInt64) throws {
+  @Test(arguments: 0..<20) func kernelMatchesReference(seed: Int) throws {
     try expectKernelMatchesReference(Operators.Tanh(), seed: seed, result: unit)
   }
 
-  @Test(arguments: [0.001, 1 / 16, 0.1, 0.7] as [Float]) func isNearTheRealFunction(scale: Float) throws {
+  @Test(arguments: [0.001, 1 / 16, 0.1, 0.7] as [Float])
+  func isNearTheRealFunction(scale: Float) throws {
     let types = mappingTypes(Quantization(scale: scale, zeroPoint: -9), unit)
     try expectNear(Operators.Tanh(), types) { tanh($0) }
   }
