@@ -13,18 +13,35 @@
 #define KL_MODEL_SECTION
 #endif
 
+#if defined(__GNUC__)
+#define KL_MODEL_ALIGNED __attribute__((aligned(KL_MODEL_ARENA_ALIGNMENT)))
+#else
+#define KL_MODEL_ALIGNED
+#endif
+
 #ifdef KL_MODEL_CALLER_ARENA
 #define KL_MODEL_BASE ((int8_t *)arena)
+#define KL_MODEL_STATE ((int8_t *)state)
+#if KL_MODEL_STATE_BYTES > 0
+#define KL_MODEL_IGNORE_MEMORY ((void)arena, (void)state)
+#else
+#define KL_MODEL_IGNORE_MEMORY ((void)arena)
+#endif
 #else
 static KL_MODEL_SECTION union {
   int64_t alignment;
   int8_t bytes[KL_MODEL_ARENA_BYTES];
-}
-#if defined(__GNUC__)
-__attribute__((aligned(KL_MODEL_ARENA_ALIGNMENT)))
-#endif
-kl_model_memory;
+} KL_MODEL_ALIGNED kl_model_memory;
 #define KL_MODEL_BASE (kl_model_memory.bytes)
+#if KL_MODEL_STATE_BYTES > 0
+static union {
+  int64_t alignment;
+  int8_t bytes[KL_MODEL_STATE_BYTES];
+} KL_MODEL_ALIGNED kl_model_state_memory;
+static int kl_model_is_ready;
+#define KL_MODEL_STATE (kl_model_state_memory.bytes)
+#endif
+#define KL_MODEL_IGNORE_MEMORY ((void)0)
 #endif
 
 // Define KL_MODEL_HOOK as the name of a function of yours, and it sees every step's result.
@@ -39,8 +56,26 @@ void KL_MODEL_HOOK(int32_t step, int32_t row, const void *data, int32_t bytes);
 
 //% accessors
 
+#if KL_MODEL_STATE_BYTES > 0
+void kl_model_reset(KL_MODEL_ARENA) {
+  int8_t *const state_base = KL_MODEL_STATE;
+  KL_MODEL_IGNORE_MEMORY;
+  (void)state_base;
+  //% reset
+#ifndef KL_MODEL_CALLER_ARENA
+  kl_model_is_ready = 1;
+#endif
+}
+#endif
+
 void kl_model_invoke(KL_MODEL_ARENA) {
   int8_t *const base = KL_MODEL_BASE;
+#if KL_MODEL_STATE_BYTES > 0
+  int8_t *const state_base = KL_MODEL_STATE;
+#ifndef KL_MODEL_CALLER_ARENA
+  if (!kl_model_is_ready) kl_model_reset();
+#endif
+#endif
   (void)base;
   //% steps
 }

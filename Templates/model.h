@@ -8,20 +8,25 @@
 extern "C" {
 #endif
 
-// Memory, in bytes. The arena holds inputs, outputs and everything between them.
-#define KL_MODEL_ARENA_BYTES 16  //% memory
+// Memory, in bytes. The arena holds inputs, outputs and everything between them; the state lives on
+// from run to run.
+#define KL_MODEL_ARENA_BYTES 16  //% arena
+#define KL_MODEL_STATE_BYTES 0  //% state
 #define KL_MODEL_ARENA_ALIGNMENT 16
 
 // Inputs and outputs: a stored integer q stands for SCALE * (q - ZERO_POINT).
 //% ports
 
-// By default the arena is a static array. Define KL_MODEL_CALLER_ARENA when compiling everything
-// that includes this header, and every function takes the arena instead: KL_MODEL_ARENA_BYTES,
-// aligned to KL_MODEL_ARENA_ALIGNMENT. Instances with arenas of their own are independent.
-#ifdef KL_MODEL_CALLER_ARENA
-#define KL_MODEL_ARENA void *arena
-#else
+// By default the memory is static. Define KL_MODEL_CALLER_ARENA when compiling everything that
+// includes this header, and every function takes it instead: an arena of KL_MODEL_ARENA_BYTES and,
+// where there is state, KL_MODEL_STATE_BYTES that kl_model_reset fills before the first run. Both are
+// aligned to KL_MODEL_ARENA_ALIGNMENT. Instances with memory of their own are independent.
+#if !defined(KL_MODEL_CALLER_ARENA)
 #define KL_MODEL_ARENA void
+#elif KL_MODEL_STATE_BYTES > 0
+#define KL_MODEL_ARENA void *arena, void *state
+#else
+#define KL_MODEL_ARENA void *arena
 #endif
 
 // Inputs lie inside the arena and are overwritten by a run: fill them before each. Outputs are valid
@@ -30,6 +35,11 @@ extern "C" {
 
 // Runs the model once. Never fails, never allocates.
 void kl_model_invoke(KL_MODEL_ARENA);
+
+#if KL_MODEL_STATE_BYTES > 0
+// Puts the state back to what it was before the first run.
+void kl_model_reset(KL_MODEL_ARENA);
+#endif
 
 // The stored integer nearest to a real number; ties away from zero.
 static inline int8_t kl_model_quantize(float real, float scale, int32_t zero_point) {

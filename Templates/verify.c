@@ -24,11 +24,12 @@
 enum { RECORD_STEP, RECORD_OUTPUT, RECORD_END, RECORD_GUARD, RECORD_UNREPEATABLE };
 
 typedef struct {
-  int32_t arena_bytes, input_count, output_count;
+  int32_t arena_bytes, state_bytes, input_count, output_count;
   const int32_t *bytes;
-  void (*invoke)(void *arena);
+  void (*invoke)(void *arena, void *state);
+  void (*reset)(void *arena, void *state);
   // The address of an input, or after those of an output.
-  void *(*port)(void *arena, int32_t index);
+  void *(*port)(void *arena, void *state, int32_t index);
 } verify_model;
 
 static FILE *trace;
@@ -47,53 +48,70 @@ void verify_hook(int32_t step, int32_t row, const void *data, int32_t bytes) {
 }
 
 //% models
-static const verify_model models[] = {{0, 0, 0, 0, 0, 0}};  //% table
+static const verify_model models[] = {{0, 0, 0, 0, 0, 0, 0, 0}};  //% table
 
-// One instance of a model: its arena between guards.
+// One instance of a model: its arena and its state, each between guards.
 typedef struct {
-  uint8_t *memory;
+  uint8_t *arena, *state;
   uint8_t poison;
 } instance;
 
+// Memory of exactly that many bytes, filled with poison as its guards are.
+static uint8_t *guarded(int32_t count, uint8_t poison) {
+  const size_t bytes = (size_t)count + 2 * VERIFY_GUARD;
+  uint8_t *memory = (uint8_t *)malloc(bytes ? bytes : 1);
+  if (!memory) exit(3);
+  memset(memory, poison, bytes);
+  return memory + VERIFY_GUARD;
+}
+
+static void release(uint8_t *memory) {
+  if (memory) free(memory - VERIFY_GUARD);
+}
+
 static void start(instance *i, const verify_model *m) {
-  const size_t bytes = (size_t)m->arena_bytes + 2 * VERIFY_GUARD;
-  free(i->memory);
-  i->memory = (uint8_t *)malloc(bytes ? bytes : 1);
-  if (!i->memory) exit(3);
-  memset(i->memory, i->poison, bytes);
+  release(i->arena);
+  release(i->state);
+  i->arena = guarded(m->arena_bytes, i->poison);
+  i->state = guarded(m->state_bytes, i->poison);
+  if (m->reset) m->reset(i->arena, i->state);
 }
 
-static void *arena(const instance *i) {
-  return i->memory + VERIFY_GUARD;
-}
-
-static void check_guards(const instance *i, const verify_model *m) {
+static void check_guard(const uint8_t *memory, int32_t bytes, uint8_t poison) {
   for (int32_t k = 0; k < VERIFY_GUARD; k++) {
-    if (i->memory[k] != i->poison) record(RECORD_GUARD, -1, k - VERIFY_GUARD, "", 0);
-    if (i->memory[VERIFY_GUARD + m->arena_bytes + k] != i->poison) {
-      record(RECORD_GUARD, -1, m->arena_bytes + k, "", 0);
-    }
+    if (memory[k - VERIFY_GUARD] != poison) record(RECORD_GUARD, -1, k - VERIFY_GUARD, "", 0);
+    if (memory[bytes + k] != poison) record(RECORD_GUARD, -1, bytes + k, "", 0);
   }
 }
 
-static int fill_inputs(const verify_model *m, void *first, void *second, FILE *jobs) {
+static void check_guards(const instance *i, const verify_model *m) {
+  check_guard(i->arena, m->arena_bytes, i->poison);
+  check_guard(i->state, m->state_bytes, i->poison);
+}
+
+static void *port(const verify_model *m, const instance *i, int32_t index) {
+  return m->port(i->arena, i->state, index);
+}
+
+static int fill_inputs(const verify_model *m, const instance *first, const instance *second,
+                       FILE *jobs) {
   for (int32_t i = 0; i < m->input_count; i++) {
     const size_t bytes = (size_t)m->bytes[i];
-    if (fread(m->port(first, i), 1, bytes, jobs) != bytes) return 0;
-    memcpy(m->port(second, i), m->port(first, i), bytes);
+    if (fread(port(m, first, i), 1, bytes, jobs) != bytes) return 0;
+    memcpy(port(m, second, i), port(m, first, i), bytes);
   }
   return 1;
 }
 
 static void run(const verify_model *m, const instance *first, const instance *second) {
   tracing = 1;
-  m->invoke(arena(first));
+  m->invoke(first->arena, first->state);
   tracing = 0;
-  m->invoke(arena(second));
+  m->invoke(second->arena, second->state);
   for (int32_t o = 0; o < m->output_count; o++) {
     const int32_t bytes = m->bytes[m->input_count + o];
-    const void *a = m->port(arena(first), m->input_count + o);
-    const void *b = m->port(arena(second), m->input_count + o);
+    const void *a = port(m, first, m->input_count + o);
+    const void *b = port(m, second, m->input_count + o);
     record(RECORD_OUTPUT, o, 0, a, bytes);
     if (memcmp(a, b, (size_t)bytes) != 0) record(RECORD_UNREPEATABLE, o, 0, b, bytes);
   }
@@ -105,7 +123,7 @@ static void run(const verify_model *m, const instance *first, const instance *se
 
 int main(int argc, char **argv) {
   // Two instances whose arenas hold different rubbish must agree.
-  instance first = {0, 0xA5}, second = {0, 0x5A};
+  instance first = {0, 0, 0xA5}, second = {0, 0, 0x5A};
   int32_t head[2];
   if (argc != 3) return 2;
   FILE *jobs = fopen(argv[1], "rb");
@@ -117,10 +135,12 @@ int main(int argc, char **argv) {
       start(&first, m);
       start(&second, m);
     }
-    if (!fill_inputs(m, arena(&first), arena(&second), jobs)) return 2;
+    if (!fill_inputs(m, &first, &second, jobs)) return 2;
     run(m, &first, &second);
   }
-  free(first.memory);
-  free(second.memory);
+  release(first.arena);
+  release(first.state);
+  release(second.arena);
+  release(second.state);
   return fclose(trace) == 0 ? 0 : 3;
 }

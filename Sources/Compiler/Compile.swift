@@ -23,7 +23,7 @@ package struct Compilation: Sendable {
     original.verify(after: "import")
     observe("import", original)
     var graph = original
-    var shrinking: [Shrinking] = []
+    var shrinking = Self.optimizeRegions(of: &graph)
     for pass in Pass.standard {
       shrinking += pass.run(&graph)
       graph.verify(after: pass.name)
@@ -34,5 +34,22 @@ package struct Compilation: Sendable {
     self.graph = graph
     self.shrinking = shrinking + schedule.viewed
     program = Program(schedule, plan)
+  }
+
+  /// Runs the passes on the graphs inside nodes, the innermost first.
+  private static func optimizeRegions(of graph: inout Graph) -> [Shrinking] {
+    var shrinking: [Shrinking] = []
+    for index in graph.nodes.indices {
+      guard var nesting = graph.nodes[index].op as? any Nesting else { continue }
+      for region in nesting.regions.indices {
+        shrinking += optimizeRegions(of: &nesting.regions[region])
+        for pass in Pass.standard {
+          shrinking += pass.run(&nesting.regions[region])
+          nesting.regions[region].verify(after: pass.name)
+        }
+      }
+      graph.nodes[index].op = nesting
+    }
+    return shrinking
   }
 }

@@ -1,14 +1,17 @@
 import IR
 
-/// Runs a program inside a real byte arena: it differs from the graph only if planning is wrong.
+/// Runs a program inside real byte memories: it differs from the graph only if planning is wrong.
 package struct ArenaInterpreter: Sendable {
   package let program: Program
   private var arena: [UInt8]
+  private var state: [UInt8]
 
-  /// An instance whose arena starts out filled with `poison`.
+  /// An instance whose arena starts out filled with `poison`, and its state as before the first run.
   package init(_ program: Program, poison: UInt8 = 0xA5) {
     self.program = program
     arena = [UInt8](repeating: poison, count: program.plan.arenaBytes)
+    state = [UInt8](repeating: poison, count: program.stateBytes)
+    for variable in program.states { store(variable.initial, at: variable.operand.place) }
   }
 
   /// Runs once and returns the outputs; `observe` sees the results of every step.
@@ -25,7 +28,12 @@ package struct ArenaInterpreter: Sendable {
       }
       let results = step.op.evaluate(operands, step.types)
       for (operand, result) in zip(step.results, results) { store(result, at: operand.place) }
-      observe(index, results)
+      let mutated = (step.op as? any StateMutating)?.mutatedOperands(step.types) ?? []
+      for (operand, result) in zip(mutated, results.dropFirst(step.results.count)) {
+        guard let variable = step.operands[operand] else { continue }
+        store(result, at: variable.place)
+      }
+      observe(index, Array(results.prefix(step.results.count)))
     }
     return program.outputs.map { load($0.type, at: $0.place) }
   }
@@ -35,11 +43,18 @@ package struct ArenaInterpreter: Sendable {
     case .constant(let index): program.constants[index].tensor
     case .arena(let offset):
       Tensor(type.element, bytes: Array(arena[offset..<offset + type.byteCount]))
+    case .state(let offset):
+      Tensor(type.element, bytes: Array(state[offset..<offset + type.byteCount]))
     }
   }
 
   private mutating func store(_ tensor: Tensor, at place: Program.Place) {
-    guard case .arena(let offset) = place else { preconditionFailure("constants are not written") }
-    arena.replaceSubrange(offset..<offset + tensor.bytes.count, with: tensor.bytes)
+    switch place {
+    case .constant: preconditionFailure("constants are not written")
+    case .arena(let offset):
+      arena.replaceSubrange(offset..<offset + tensor.bytes.count, with: tensor.bytes)
+    case .state(let offset):
+      state.replaceSubrange(offset..<offset + tensor.bytes.count, with: tensor.bytes)
+    }
   }
 }

@@ -24,6 +24,7 @@ extension Graph: CustomStringConvertible {
       guard useCount(of: id) > 0 else { continue }
       lines.append("\(label(id)) = constant \(value.type)")
     }
+    lines += states.map { "\(label($0)) = state \(self[$0].type)" }
     for node in nodes {
       let attributes = node.op.attributes.isEmpty ? "" : "[\(node.op.attributes.joined(separator: " "))]"
       let operands = node.operands.map { $0.map(label) ?? "_" }.joined(separator: ", ")

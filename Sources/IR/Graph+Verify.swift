@@ -3,7 +3,7 @@ extension Graph {
   package func verify(after stage: String) {
     var defined = Set(inputs)
     for (index, value) in values.enumerated() {
-      guard let constant = value.constant else { continue }
+      guard let constant = value.constant ?? value.state else { continue }
       precondition(constant.count == value.type.count, "\(stage): constant \(index) is whole")
       precondition(constant.element == value.type.element, "\(stage): constant \(index) has its type")
       precondition(defined.insert(ValueID(index: index)).inserted, "\(stage): input is constant")

@@ -10,6 +10,15 @@ package struct Graph: Sendable {
     package var type: TensorType
     /// The elements, if they are known when compiling.
     package var constant: Tensor?
+    /// What the elements are before the first run, if they live on from run to run.
+    package var state: Tensor?
+
+    package init(name: String, type: TensorType, constant: Tensor? = nil, state: Tensor? = nil) {
+      self.name = name
+      self.type = type
+      self.constant = constant
+      self.state = state
+    }
   }
 
   package struct Node: Sendable {
@@ -49,9 +58,9 @@ package struct Graph: Sendable {
 
   /// Adds a value that nothing defines yet.
   package mutating func value(
-    _ type: TensorType, name: String = "", constant: Tensor? = nil
+    _ type: TensorType, name: String = "", constant: Tensor? = nil, state: Tensor? = nil
   ) -> ValueID {
-    values.append(Value(name: name, type: type, constant: constant))
+    values.append(Value(name: name, type: type, constant: constant, state: state))
     return ValueID(index: values.count - 1)
   }
 
@@ -63,6 +72,11 @@ package struct Graph: Sendable {
     let result = value(type, name: name)
     nodes.append(Node(op, operands, [result], origin: nodes.count))
     return result
+  }
+
+  /// The values that live on from run to run.
+  package var states: [ValueID] {
+    values.indices.filter { values[$0].state != nil }.map { ValueID(index: $0) }
   }
 
   /// What the operator of `node` sees.

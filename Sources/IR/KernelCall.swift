@@ -5,6 +5,8 @@ package struct KernelCall: Sendable {
     /// The start of the node's operand or result of that index.
     case operand(Int)
     case result(Int)
+    /// The memory that a `ScratchUsing` operator has asked for.
+    case scratch
     /// A constant made for this call: multipliers, a table, packed weights.
     case constant(Tensor, name: String)
   }

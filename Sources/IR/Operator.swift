@@ -89,6 +89,32 @@ package protocol InPlace: Operator {
   func inPlaceOperands(_ types: Signature) -> [Int]
 }
 
+/// An operator that writes operands: variables that live on from run to run.
+package protocol StateMutating: Operator {
+  /// The operands whose new elements `evaluate` returns after its results, in this order.
+  func mutatedOperands(_ types: Signature) -> [Int]
+}
+
+/// An operator that needs memory of its own while it runs.
+package protocol ScratchUsing: Operator {
+  func scratchBytes(_ types: Signature) -> Int
+}
+
+/// An operator that runs other graphs, none of which has state.
+package protocol Nesting: Operator {
+  /// How the graphs run.
+  static var control: Control { get }
+  var regions: [Graph] { get set }
+}
+
+/// How a nesting operator runs its regions. The first operand of a region's graph is its first input.
+package enum Control: Sendable {
+  /// If the first operand is true, region 0 on the other operands, else region 1.
+  case branch
+  /// As long as region 0 gives true for the operands, they become what region 1 makes of them.
+  case loop
+}
+
 /// An operator that multiplies and accumulates.
 package protocol Multiplying: Operator {
   /// Multiply-accumulates of one run, counting those that fall on padding.

@@ -3,7 +3,9 @@ import IR
 /// Every operator that can be read from a model. A test checks that no file in this folder is missing.
 package let importableOperators: [any Importable.Type] = [
   Add.self,
+  AssignVariable.self,
   AveragePool2D.self,
+  CallOnce.self,
   Concatenation.self,
   Conv2D.self,
   DepthwiseConv2D.self,
@@ -11,6 +13,7 @@ package let importableOperators: [any Importable.Type] = [
   ExpandDims.self,
   FullyConnected.self,
   HardSwish.self,
+  If.self,
   LeakyRelu.self,
   Logistic.self,
   MaxPool2D.self,
@@ -19,6 +22,7 @@ package let importableOperators: [any Importable.Type] = [
   Pad.self,
   PadV2.self,
   Quantize.self,
+  ReadVariable.self,
   Relu.self,
   Relu6.self,
   Reshape.self,
@@ -30,4 +34,6 @@ package let importableOperators: [any Importable.Type] = [
   Sub.self,
   Tanh.self,
   Transpose.self,
+  VarHandle.self,
+  While.self,
 ]

@@ -28,6 +28,11 @@ struct StridedCopy: Hashable {
     precondition(extents.count == self.destinationStrides.count, "every dimension has a stride")
   }
 
+  /// The copy of a whole dense tensor.
+  init(whole type: TensorType) {
+    self.init(type.element, extents: [type.count], sourceStrides: [1])
+  }
+
   /// The number of elements that move.
   var count: Int { extents.reduce(1, *) }
 

@@ -50,7 +50,7 @@ package struct CaseRun: Sendable {
 
   /// Reads one file for each port and checks type and size.
   package static func tensors(
-    _ paths: [String], _ ports: [Program.Port], _ what: String
+    _ paths: [String], _ ports: [Program.Operand], _ what: String
   ) throws -> [Tensor] {
     guard paths.count == ports.count else {
       throw InputError("the model has \(ports.count) \(what), found \(paths.count) files")
@@ -89,9 +89,11 @@ package struct CaseRun: Sendable {
 
   /// The failures of the interpreter: over the graph, over the program, and against the goldens.
   func interpreterFailures(_ references: [Reference]) -> [VerificationReport.Failure] {
-    zip(vectors, references).compactMap { vector, reference in
-      let graph = compilation.original
-      let values = Interpreter.run(graph, inputs: vector.inputs)
+    let graph = compilation.original
+    var instance = Interpreter(graph)
+    return zip(vectors, references).compactMap { vector, reference in
+      if !isStateful { instance = Interpreter(graph) }
+      let values = instance.run(vector.inputs)
       for (step, operand, tensor) in reference.steps {
         guard let original = values[operand.id] else { continue }
         if let failure = failure(

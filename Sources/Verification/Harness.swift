@@ -54,8 +54,10 @@ package struct Harness: Sendable {
     }
     let rows = programs.enumerated().map { index, program in
       let name = Self.name(index)
-      return "{\(name.uppercased())_ARENA_BYTES, \(program.inputs.count), \(program.outputs.count), "
-        + "\(name)_bytes, \(name)_invoke, \(name)_port},"
+      let reset = program.stateBytes > 0 ? "\(name)_reset" : "0"
+      return "{\(name.uppercased())_ARENA_BYTES, \(name.uppercased())_STATE_BYTES, "
+        + "\(program.inputs.count), \(program.outputs.count), \(name)_bytes, \(name)_run, "
+        + "\(reset), \(name)_port},"
     }
     return Template(EmbeddedFile.text("Templates/verify.c")).filled(
       model: "verify",
@@ -71,11 +73,17 @@ package struct Harness: Sendable {
     let program = programs[index]
     let names =
       program.inputs.indices.map { "input_\($0)" } + program.outputs.indices.map { "output_\($0)" }
-    let cases = names.enumerated().map { "case \($0): return (void *)\(name)_\($1)(arena);" }
+    let memory = program.stateBytes > 0 ? "arena, state" : "arena"
+    let cases = names.enumerated().map { "case \($0): return (void *)\(name)_\($1)(\(memory));" }
     let sizes = names.map { "\(name)_\($0)_BYTES".uppercased() }
     return """
       static const int32_t \(name)_bytes[] = {\(sizes.joined(separator: ", "))};
-      static void *\(name)_port(void *arena, int32_t index) {
+      static void \(name)_run(void *arena, void *state) {
+        (void)state;
+        \(name)_invoke(\(memory));
+      }
+      static void *\(name)_port(void *arena, void *state, int32_t index) {
+        (void)state;
         switch (index) { \(cases.joined(separator: " ")) default: return 0; }
       }
       """

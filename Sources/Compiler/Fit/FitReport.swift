@@ -127,7 +127,8 @@ extension FitReport.Verdict {
     let memory = target.mainMemory
     let arena = program.plan.arenaBytes
     let ram = FitReport.RAM(
-      arena: arena, state: 0, stack: estimate.stackBytes, total: arena + estimate.stackBytes,
+      arena: arena, state: program.stateBytes, stack: estimate.stackBytes,
+      total: arena + program.stateBytes + estimate.stackBytes,
       available: max(0, memory.bytes - target.reserved.ram), region: memory.name,
       reserved: target.reserved.ram)
     let flash = FitReport.Flash(

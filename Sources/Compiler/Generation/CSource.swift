@@ -37,22 +37,27 @@ package struct CSource: Sendable {
 
   private var header: String {
     let ports = PortNames(program, model: model)
+    let upper = model.uppercased()
     return template("model.h").filled(
       model: model,
       [
-        "memory": "#define \(model.uppercased())_ARENA_BYTES \(max(program.plan.arenaBytes, 1))",
+        "arena": "#define \(upper)_ARENA_BYTES \(max(program.plan.arenaBytes, 1))",
+        "state": "#define \(upper)_STATE_BYTES \(program.stateBytes)",
         "ports": ports.macros, "declarations": ports.declarations,
       ])
   }
 
   private var source: String {
-    template("model.c").filled(
+    var printer = StepPrinter(model: model, arrays: arrays)
+    let steps = printer.text(of: program.steps)
+    return template("model.c").filled(
       model: model,
       [
         "include": "#include \"\(model)_weights.h\"",
         "kernels": usedHeaders.map { "#include \"kernels/\($0)\"" }.joined(separator: "\n"),
-        "parameters": parameters, "steps": steps,
-        "accessors": PortNames(program, model: model).definitions { address($0, $1) },
+        "parameters": printer.parameters.joined(separator: "\n"), "steps": steps,
+        "reset": printer.reset(program.states),
+        "accessors": PortNames(program, model: model).definitions { printer.address($0, $1) },
       ])
   }
 
@@ -70,9 +75,10 @@ package struct CSource: Sendable {
     Template(EmbeddedFile.text("Templates/\(name)"))
   }
 
-  /// The headers that calls name, sorted.
+  /// The headers that calls name, sorted, and what copying memory needs.
   private var usedHeaders: [String] {
-    Set(program.steps.flatMap { $0.calls.map(\.kernel.header) }).sorted()
+    let copies = !program.states.isEmpty || program.steps.contains { !$0.regions.isEmpty }
+    return Set(program.calls.map(\.kernel.header) + (copies ? ["memory.h"] : [])).sorted()
   }
 
   /// The headers that calls name and those they include.
@@ -87,57 +93,5 @@ package struct CSource: Sendable {
       }
     }
     return found.sorted()
-  }
-
-  private func parameterName(step: Int, call: Int) -> String {
-    let calls = program.steps[step].calls.count
-    return "\(model)_step_\(step)" + (calls == 1 ? "" : "_\(call)")
-  }
-
-  private var parameters: String {
-    program.steps.enumerated().flatMap { index, step in
-      step.calls.enumerated().map { number, call in
-        let parameters = call.kernel.parameters
-        return "static const \(type(of: parameters)) \(parameterName(step: index, call: number)) = "
-          + "\(initializer(parameters));"
-      }
-    }.joined(separator: "\n")
-  }
-
-  private var steps: String {
-    program.steps.enumerated().map { index, step in
-      let name = type(of: step.op).name
-      let results = step.results.map { comment($0.name) }.joined(separator: " ")
-      let calls = step.calls.enumerated().map { number, call in
-        let arguments = call.arguments.map { address($0.place, $0.element) }
-        return "\(call.kernel.function)(&\(parameterName(step: index, call: number)), "
-          + arguments.joined(separator: ", ") + ");"
-      }
-      let hooks = step.results.map {
-        "\(model.uppercased())_HOOK(\(index), 0, \(address($0.place, .int8)), \($0.type.byteCount));"
-      }
-      return (["// \(index) \(name): \(results)"] + calls + hooks).joined(separator: "\n")
-    }.joined(separator: "\n")
-  }
-
-  /// The address of a place as a pointer to `element`.
-  private func address(_ place: Program.Place, _ element: ElementType) -> String {
-    switch place {
-    case .constant(let index): arrays.name(index)
-    case .arena(let offset): Self.pointer("base + \(offset)", element)
-    }
-  }
-
-  /// The bytes at `address` as a pointer that may alias, as the kernels want it.
-  private static func pointer(_ address: String, _ element: ElementType) -> String {
-    switch element {
-    case .int4, .int8: address
-    case .int16: "(kl_int16 *)(void *)(\(address))"
-    case .int32, .resource: "(kl_int32 *)(void *)(\(address))"
-    case .int64: "(kl_int64 *)(void *)(\(address))"
-    case .float32: "(kl_float *)(void *)(\(address))"
-    case .uint8, .bool: "(uint8_t *)(void *)(\(address))"
-    case .uint16, .uint32: "(void *)(\(address))"
-    }
   }
 }

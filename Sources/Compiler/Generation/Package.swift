@@ -68,7 +68,7 @@ package struct Package: Sendable {
   /// The calls a first program makes.
   private var usage: String {
     let (inputs, outputs) = (source.program.inputs, source.program.outputs)
-    func line(_ kind: String, _ index: Int, _ count: Int, _ port: Program.Port, _ note: String) -> String {
+    func line(_ kind: String, _ index: Int, _ count: Int, _ port: Program.Operand, _ note: String) -> String {
       let constness = kind == "output" ? "const " : ""
       let suffix = count == 1 ? "" : "_\(index)"
       return "\(constness)\(port.type.element.cName) *\(kind)\(suffix) = \(name)_\(kind)\(suffix)();  // \(note)"

@@ -5,7 +5,7 @@ struct PortNames {
   private struct Port {
     /// `input`, `input_0`.
     let name: String
-    let port: Program.Port
+    let port: Program.Operand
     let isInput: Bool
   }
 
@@ -19,7 +19,7 @@ struct PortNames {
       + Self.named(program.outputs, "output", isInput: false)
   }
 
-  private static func named(_ ports: [Program.Port], _ kind: String, isInput: Bool) -> [Port] {
+  private static func named(_ ports: [Program.Operand], _ kind: String, isInput: Bool) -> [Port] {
     let numbered = ports.enumerated().map {
       Port(name: "\(kind)_\($0)", port: $1, isInput: isInput)
     }
@@ -55,19 +55,18 @@ struct PortNames {
 
   /// The accessors. - Parameter address: the address of a place as a pointer to its elements.
   func definitions(address: (Program.Place, ElementType) -> String) -> String {
-    ports.map { port in
+    let upper = model.uppercased()
+    return ports.map { port in
       let pointer = port.isInput ? "\(element(port)) *" : "const \(element(port)) *"
-      let usesArena = if case .arena = port.port.place { true } else { false }
       let base =
-        usesArena
-        ? "  int8_t *const base = \(model.uppercased())_BASE;\n" : unusedArena
-      return "\(signature(port)) {\n\(base)  return (\(pointer))\(address(port.port.place, .uint32));\n}"
+        switch port.port.place {
+        case .arena: "int8_t *const base = \(upper)_BASE;\n  "
+        case .state: "int8_t *const state_base = \(upper)_STATE;\n  "
+        case .constant: ""
+        }
+      return "\(signature(port)) {\n  \(upper)_IGNORE_MEMORY;\n  \(base)"
+        + "return (\(pointer))\(address(port.port.place, .uint32));\n}"
     }.joined(separator: "\n\n")
-  }
-
-  /// A constant output does not look at the arena it is given.
-  private var unusedArena: String {
-    "#ifdef \(model.uppercased())_CALLER_ARENA\n  (void)arena;\n#endif\n"
   }
 
   private func element(_ port: Port) -> String { port.port.type.element.cName }

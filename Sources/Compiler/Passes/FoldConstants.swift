@@ -27,7 +27,8 @@ extension Pass {
   private static let largestGrowthBytes = 4096
 
   private static func isFoldable(_ node: Graph.Node, _ types: Signature) -> Bool {
-    guard !node.operands.isEmpty,
+    // A loop may run for ever.
+    guard !node.operands.isEmpty, !(node.op is any Nesting),
       zip(types.operands, types.constants).allSatisfy({ $0 == nil || $1 != nil })
     else { return false }
     let before = types.operands.reduce(0) { $0 + ($1?.byteCount ?? 0) }

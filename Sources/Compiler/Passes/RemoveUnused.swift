@@ -11,7 +11,7 @@ extension Pass {
     var kept: [Graph.Node] = []
     var removed: [Shrinking] = []
     for node in graph.nodes.reversed() {
-      guard node.results.contains(where: used.contains) else {
+      guard node.results.contains(where: used.contains) || node.op is any StateMutating else {
         removed.append(Shrinking(node, "removed", proof: "no output depends on its results"))
         continue
       }

@@ -2,18 +2,29 @@ import IR
 
 /// Bytes of the arena that belong together, and when they are in use.
 package struct Buffer: Sendable, Hashable {
-  /// The value that these bytes hold, with all its views.
-  package let value: Graph.ValueID
+  package enum Owner: Sendable, Hashable {
+    /// A value with all its views.
+    case value(Graph.ValueID)
+    /// The step of that index, while it runs.
+    case scratch(step: Int)
+  }
+
+  /// What these bytes hold.
+  package let owner: Owner
   /// The size, rounded up to the alignment.
   package let bytes: Int
   /// The steps during which the bytes must not be touched by others, from the one that writes them
   /// to the last that reads them. Inputs are written at step -1, outputs are read at step `count`.
   package private(set) var steps: ClosedRange<Int>
 
-  package init(value: Graph.ValueID, bytes: Int, steps: ClosedRange<Int>) {
-    self.value = value
+  package init(owner: Owner, bytes: Int, steps: ClosedRange<Int>) {
+    self.owner = owner
     self.bytes = bytes
     self.steps = steps
+  }
+
+  package init(value: Graph.ValueID, bytes: Int, steps: ClosedRange<Int>) {
+    self.init(owner: .value(value), bytes: bytes, steps: steps)
   }
 
   mutating func extend(to step: Int) {
@@ -51,13 +62,14 @@ package struct Lifetimes: Sendable {
 
   package init(_ schedule: Schedule) {
     let graph = schedule.graph
-    let widest = graph.values.map(\.type.element.byteCount).max() ?? 1
-    self.init(buffers: [], stepCount: schedule.steps.count, alignment: max(4, widest))
+    self.init(
+      buffers: [], stepCount: schedule.steps.count, alignment: max(4, graph.widestElement))
     var index: [Graph.ValueID: Int] = [:]
 
+    let alignment = alignment
+    func rounded(_ bytes: Int) -> Int { (bytes + alignment - 1) / alignment * alignment }
     func define(_ id: Graph.ValueID, at step: Int) -> Buffer {
-      let bytes = (graph[id].type.byteCount + alignment - 1) / alignment * alignment
-      return Buffer(value: id, bytes: bytes, steps: step...step)
+      Buffer(value: id, bytes: rounded(graph[id].type.byteCount), steps: step...step)
     }
     for id in graph.inputs {
       index[id] = buffers.count
@@ -71,6 +83,11 @@ package struct Lifetimes: Sendable {
       for id in graph.nodes[node].results {
         index[id] = buffers.count
         buffers.append(define(id, at: step))
+      }
+      let scratch = schedule.scratchBytes(of: graph.nodes[node])
+      if scratch > 0 {
+        buffers.append(
+          Buffer(owner: .scratch(step: step), bytes: rounded(scratch), steps: step...step))
       }
     }
     for output in graph.outputs {
@@ -106,5 +123,14 @@ package struct Lifetimes: Sendable {
         .map { min(buffers[$0.result].bytes, buffers[$0.operand].bytes - $0.distance) }
       return live - max(0, shared.max() ?? 0)
     }
+  }
+}
+
+extension Graph {
+  /// The bytes of the largest element of any value, those of regions included.
+  fileprivate var widestElement: Int {
+    let own = values.map(\.type.element.byteCount)
+    let inner = nodes.flatMap { ($0.op as? any Nesting)?.regions.map(\.widestElement) ?? [] }
+    return (own + inner).max() ?? 1
   }
 }

@@ -31,8 +31,8 @@ package struct MemoryPlan: Sendable {
     precondition(violations.isEmpty, "a plan is valid: \(violations)")
   }
 
-  /// The offset of the buffer that holds `value`, if that lies in the arena.
-  package func offset(of value: Graph.ValueID) -> Int? {
-    lifetimes.buffers.firstIndex { $0.value == value }.map { offsets[$0] }
+  /// The offset of the buffer of `owner`, if it has one.
+  package func offset(of owner: Buffer.Owner) -> Int? {
+    lifetimes.buffers.firstIndex { $0.owner == owner }.map { offsets[$0] }
   }
 }

@@ -18,7 +18,9 @@ package struct Schedule: Sendable {
     var viewed: [Shrinking] = []
     for (index, node) in graph.nodes.enumerated() {
       if let view = node.op as? any ViewForming, view.isView(graph.signature(of: node)),
-        let operand = node.operands[0], graph[operand].constant == nil
+        let operand = node.operands[0], graph[operand].constant == nil,
+        // State may change while a view of it is still to be read.
+        graph[operand].state == nil
       {
         source[node.results[0]] = operand
         viewed.append(
@@ -30,6 +32,14 @@ package struct Schedule: Sendable {
     self.steps = steps
     self.source = source
     self.viewed = viewed
+  }
+
+  /// The memory that a node needs while it runs, besides its operands and results: what it asks for,
+  /// or the arena of its largest region.
+  func scratchBytes(of node: Graph.Node) -> Int {
+    if let op = node.op as? any ScratchUsing { return op.scratchBytes(graph.signature(of: node)) }
+    let regions = (node.op as? any Nesting)?.regions ?? []
+    return regions.map { MemoryPlan(Lifetimes(Schedule($0))).arenaBytes }.max() ?? 0
   }
 
   /// The value that holds the bytes of `id`: itself unless it is a view.

@@ -1,0 +1,124 @@
+import IR
+
+/// Prints the steps of a program as C statements, and the parameter structs they use.
+struct StepPrinter {
+  let model: String
+  let arrays: ConstantArrays
+  /// The definitions of the parameter structs of all steps printed so far.
+  private(set) var parameters: [String] = []
+
+  init(model: String, arrays: ConstantArrays) {
+    self.model = model
+    self.arrays = arrays
+  }
+
+  /// The statements of the program's own steps, each followed by the hook that sees its results.
+  mutating func text(of steps: [Program.Step]) -> String {
+    var lines: [String] = []
+    for (index, step) in steps.enumerated() {
+      lines.append(text(of: step, path: "\(index)"))
+      lines += step.results.map {
+        "\(model.uppercased())_HOOK(\(index), 0, \(address($0.place, .int8)), \($0.type.byteCount));"
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The statements that put variables back to what they hold before the first run.
+  func reset(_ states: [Program.State]) -> String {
+    states.map { state in
+      let bytes = state.initial.bytes.count
+      let target = address(state.operand.place, .int8)
+      guard let constant = state.initialConstant else {
+        return "memset(\(target), \(state.initial.bytes.first ?? 0), \(bytes));"
+      }
+      return "memcpy(\(target), \(arrays.name(constant)), \(bytes));"
+    }.joined(separator: "\n")
+  }
+
+  /// The statements of one step. - Parameter path: its index, and before it those around it.
+  private mutating func text(of step: Program.Step, path: String) -> String {
+    let results = step.results.map { comment($0.name) }.joined(separator: " ")
+    var lines = ["// \(path) \(type(of: step.op).name): \(results)"]
+    for (number, call) in step.calls.enumerated() {
+      let name = "\(model)_step_\(path)" + (step.calls.count == 1 ? "" : "_\(number)")
+      define(name, call.kernel.parameters)
+      let arguments = call.arguments.map { address($0.place, $0.element) }
+      lines.append("\(call.kernel.function)(&\(name), \(arguments.joined(separator: ", ")));")
+    }
+    switch (type(of: step.op) as? any Nesting.Type)?.control {
+    case nil: break
+    case .branch: lines.append(branch(step, path))
+    case .loop: lines.append(loop(step, path))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private mutating func define(_ name: String, _ parameters: any Sendable) {
+    self.parameters.append(
+      "static const \(type(of: parameters)) \(name) = \(initializer(parameters));")
+  }
+
+  private mutating func branch(_ step: Program.Step, _ path: String) -> String {
+    guard let condition = step.operandPlaces[0] else { preconditionFailure("a branch has a condition") }
+    let operands = step.operandPlaces.dropFirst().compactMap { $0 }
+    var blocks: [String] = []
+    for (number, region) in step.regions.enumerated() {
+      let block =
+        copies(from: operands, to: region.inputs) + [text(of: region, "\(path)_\(number)")]
+        + copies(from: region.outputs.map(\.place), to: step.results)
+      blocks.append("{\n\(indented(block))\n}")
+    }
+    return "if (*\(address(condition, .bool))) \(blocks.joined(separator: " else "))"
+  }
+
+  private mutating func loop(_ step: Program.Step, _ path: String) -> String {
+    let (condition, body) = (step.regions[0], step.regions[1])
+    let values = step.results.map(\.place)
+    let before = copies(from: step.operandPlaces.compactMap { $0 }, to: step.results)
+    let block =
+      copies(from: values, to: condition.inputs) + [text(of: condition, "\(path)_0")]
+      + ["if (!*\(address(condition.outputs[0].place, .bool))) break;"]
+      + copies(from: values, to: body.inputs) + [text(of: body, "\(path)_1")]
+      + copies(from: body.outputs.map(\.place), to: step.results)
+    return (before + ["for (;;) {", indented(block), "}"]).joined(separator: "\n")
+  }
+
+  private mutating func text(of region: Program.Region, _ path: String) -> String {
+    var lines: [String] = []
+    for (index, step) in region.steps.enumerated() {
+      lines.append(text(of: step, path: "\(path)_\(index)"))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func copies(from sources: [Program.Place], to targets: [Program.Operand]) -> [String] {
+    zip(sources, targets).filter { $0 != $1.place }.map { source, target in
+      "memcpy(\(address(target.place, .int8)), \(address(source, .int8)), \(target.type.byteCount));"
+    }
+  }
+
+  private func indented(_ lines: [String]) -> String {
+    lines.filter { !$0.isEmpty }.joined(separator: "\n").split(separator: "\n").map { "  \($0)" }
+      .joined(separator: "\n")
+  }
+
+  /// The address of a place as a pointer to `element` that may alias, as the kernels want it.
+  func address(_ place: Program.Place, _ element: ElementType) -> String {
+    let bytes: String
+    switch place {
+    case .constant(let index): return arrays.name(index)
+    case .arena(let offset): bytes = "base + \(offset)"
+    case .state(let offset): bytes = "state_base + \(offset)"
+    }
+    return switch element {
+    case .int4, .int8: bytes
+    case .int16: "(kl_int16 *)(void *)(\(bytes))"
+    case .int32, .resource: "(kl_int32 *)(void *)(\(bytes))"
+    case .int64: "(kl_int64 *)(void *)(\(bytes))"
+    case .float32: "(kl_float *)(void *)(\(bytes))"
+    case .uint8, .bool: "(uint8_t *)(void *)(\(bytes))"
+    case .uint16, .uint32: "(void *)(\(bytes))"
+    }
+  }
+}

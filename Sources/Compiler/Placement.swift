@@ -1,0 +1,153 @@
+import IR
+
+/// The constants of a program, equal ones once.
+struct ConstantPool {
+  private(set) var constants: [Program.Constant] = []
+  private var indices: [Tensor: Int] = [:]
+
+  /// The index of a constant, which is added if it is new.
+  mutating func index(of tensor: Tensor, name: String) -> Int {
+    if let index = indices[tensor] { return index }
+    indices[tensor] = constants.count
+    constants.append(Program.Constant(name: name, tensor: tensor))
+    return constants.count - 1
+  }
+}
+
+/// The variables of a graph one after the other.
+struct StateLayout {
+  let offsets: [Graph.ValueID: Int]
+  let bytes: Int
+  private let graph: Graph
+
+  init(_ graph: Graph) {
+    self.graph = graph
+    var offsets: [Graph.ValueID: Int] = [:]
+    var bytes = 0
+    for id in graph.states {
+      offsets[id] = bytes
+      bytes += (graph[id].type.byteCount + 7) / 8 * 8
+    }
+    self.offsets = offsets
+    self.bytes = bytes
+  }
+
+  func states(_ placement: Placement, _ constants: inout ConstantPool) -> [Program.State] {
+    graph.states.compactMap { id in
+      guard let initial = graph[id].state else { return nil }
+      let isPlain = initial.bytes.allSatisfy { $0 == initial.bytes.first }
+      return Program.State(
+        operand: placement.operand(id, &constants), initial: initial,
+        initialConstant: isPlain ? nil : constants.index(of: initial, name: graph[id].name))
+    }
+  }
+}
+
+/// Resolves the values of a schedule to places.
+struct Placement {
+  let schedule: Schedule
+  let plan: MemoryPlan
+  /// The offsets of the variables.
+  let states: [Graph.ValueID: Int]
+  /// Where the arena of `plan` starts inside the program's.
+  var base = 0
+
+  private var graph: Graph { schedule.graph }
+
+  func steps(_ constants: inout ConstantPool) -> [Program.Step] {
+    var steps: [Program.Step] = []
+    for (index, node) in schedule.steps.enumerated() {
+      steps.append(step(graph.nodes[node], at: index, &constants))
+    }
+    return steps
+  }
+
+  private func step(
+    _ node: Graph.Node, at index: Int, _ constants: inout ConstantPool
+  ) -> Program.Step {
+    let types = graph.signature(of: node)
+    var calls: [Program.Call] = []
+    for kernel in node.op.kernelCalls(types) {
+      let arguments = kernel.arguments.map { argument($0, of: node, at: index, &constants) }
+      calls.append(Program.Call(kernel: kernel, arguments: arguments))
+    }
+    var regions: [Program.Region] = []
+    for region in (node.op as? any Nesting)?.regions ?? [] {
+      regions.append(self.region(region, at: index, &constants))
+    }
+    return Program.Step(
+      op: node.op, types: types, operands: node.operands.map { $0.flatMap(variableOperand) },
+      operandPlaces: operandPlaces(node, isNesting: !regions.isEmpty, &constants),
+      results: node.results.map { operand($0, &constants) }, calls: calls, regions: regions,
+      origin: node.origin)
+  }
+
+  /// Only nesting steps read constants by place: elsewhere the kernels' arguments say which.
+  private func operandPlaces(
+    _ node: Graph.Node, isNesting: Bool, _ constants: inout ConstantPool
+  ) -> [Program.Place?] {
+    guard isNesting else { return [] }
+    return node.operands.map { id in id.map { place(of: $0, &constants) } }
+  }
+
+  private func region(
+    _ graph: Graph, at index: Int, _ constants: inout ConstantPool
+  ) -> Program.Region {
+    let schedule = Schedule(graph)
+    let scratch = plan.offset(of: .scratch(step: index)) ?? 0
+    let inner = Placement(
+      schedule: schedule, plan: MemoryPlan(Lifetimes(schedule)), states: [:], base: base + scratch)
+    return Program.Region(
+      inputs: graph.inputs.map { inner.operand($0, &constants) },
+      outputs: graph.outputs.map { inner.operand($0, &constants) },
+      steps: inner.steps(&constants))
+  }
+
+  private func argument(
+    _ argument: KernelCall.Argument, of node: Graph.Node, at index: Int,
+    _ constants: inout ConstantPool
+  ) -> (place: Program.Place, element: ElementType) {
+    switch argument {
+    case .operand(let number):
+      guard let id = node.operands[number] else {
+        preconditionFailure("a kernel reads what is there")
+      }
+      return (place(of: id, &constants), graph[id].type.element)
+    case .result(let number):
+      let id = node.results[number]
+      return (place(of: id, &constants), graph[id].type.element)
+    case .scratch:
+      guard let offset = plan.offset(of: .scratch(step: index)) else {
+        preconditionFailure("who uses scratch memory has asked for it")
+      }
+      return (.arena(offset: base + offset), .int8)
+    case .constant(let tensor, let name):
+      return (.constant(constants.index(of: tensor, name: name)), tensor.element)
+    }
+  }
+
+  func operand(_ id: Graph.ValueID, _ constants: inout ConstantPool) -> Program.Operand {
+    Program.Operand(
+      id: id, name: graph[id].name, type: graph[id].type, place: place(of: id, &constants))
+  }
+
+  /// An operand in memory; constants reach the interpreter through the signature.
+  private func variableOperand(_ id: Graph.ValueID) -> Program.Operand? {
+    guard graph[id].constant == nil else { return nil }
+    return Program.Operand(
+      id: id, name: graph[id].name, type: graph[id].type, place: memoryPlace(of: id))
+  }
+
+  private func place(of id: Graph.ValueID, _ constants: inout ConstantPool) -> Program.Place {
+    guard let tensor = graph[id].constant else { return memoryPlace(of: id) }
+    return .constant(constants.index(of: tensor, name: graph[id].name))
+  }
+
+  private func memoryPlace(of id: Graph.ValueID) -> Program.Place {
+    if let offset = states[id] { return .state(offset: offset) }
+    guard let offset = plan.offset(of: .value(schedule.storage(of: id))) else {
+      preconditionFailure("every value that is not constant has a buffer")
+    }
+    return .arena(offset: base + offset)
+  }
+}
