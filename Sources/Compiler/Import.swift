@@ -81,7 +81,9 @@ private struct NodeImporter {
       throw Unsupported("element type \(tensor.elementType.name) is not supported")
     }
     if tensor.isSparse { throw Unsupported("tensors must be dense (\(tensor.name) is sparse)") }
-    if tensor.isExternal { throw Unsupported("tensors must be in this file (\(tensor.name) is not)") }
+    if tensor.isExternal {
+      throw Unsupported("tensors must be in this file (\(tensor.name) is not)")
+    }
     guard let bytes = tensor.byteCount, bytes <= Graph.largestTensorBytes else {
       throw Unsupported("a tensor must have at most 256 MiB (\(tensor.name) has more)")
     }
@@ -159,7 +161,9 @@ extension Tensor {
       return
     }
     // Two values a byte, the low nibble first.
-    let values = data.flatMap { [Int32(Int8(bitPattern: $0 << 4) >> 4), Int32(Int8(bitPattern: $0) >> 4)] }
+    let values = data.flatMap { byte in
+      [byte << 4, byte].map { Int32(Int8(bitPattern: $0) >> 4) }
+    }
     self.init(.int4, Array(values.prefix(type.count)))
   }
 }

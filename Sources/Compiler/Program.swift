@@ -99,7 +99,9 @@ private struct ProgramBuilder {
   ) -> (place: Program.Place, element: ElementType) {
     switch argument {
     case .operand(let index):
-      guard let id = node.operands[index] else { preconditionFailure("a kernel reads what is there") }
+      guard let id = node.operands[index] else {
+        preconditionFailure("a kernel reads what is there")
+      }
       return (place(of: id), schedule.graph[id].type.element)
     case .result(let index):
       let id = node.results[index]

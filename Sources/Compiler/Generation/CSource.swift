@@ -98,8 +98,9 @@ package struct CSource: Sendable {
     program.steps.enumerated().flatMap { index, step in
       step.calls.enumerated().map { number, call in
         let parameters = call.kernel.parameters
-        return "static const \(type(of: parameters)) \(parameterName(step: index, call: number)) = "
-          + "\(initializer(parameters));"
+        let name = parameterName(step: index, call: number)
+        return wrapped(
+          "static const \(type(of: parameters)) \(name) = \(initializer(parameters));")
       }
     }.joined(separator: "\n")
   }
@@ -110,8 +111,10 @@ package struct CSource: Sendable {
       let results = step.results.map { comment($0.name) }.joined(separator: " ")
       let calls = step.calls.enumerated().map { number, call in
         let arguments = call.arguments.map { address($0.place, $0.element) }
-        return "\(call.kernel.function)(&\(parameterName(step: index, call: number)), "
-          + arguments.joined(separator: ", ") + ");"
+        let parameters = "&\(parameterName(step: index, call: number))"
+        return wrapped(
+          "\(call.kernel.function)(\(([parameters] + arguments).joined(separator: ", ")));",
+          columns: 98)
       }
       let hooks = step.results.map {
         "\(model.uppercased())_HOOK(\(index), 0, \(address($0.place, .int8)), \($0.type.byteCount));"

@@ -41,8 +41,8 @@ struct PortNames {
         "#define \(prefix)_SHAPE {\(shape)}",
       ]
       if let quantization = type.quantization, quantization.scales.count == 1, type.scale.isFinite {
-        lines.append("#define \(prefix)_SCALE \(literal(type.scale))")
-        lines.append("#define \(prefix)_ZERO_POINT \(literal(type.zeroPoint))")
+        lines.append("#define \(prefix)_SCALE \(macroLiteral(type.scale))")
+        lines.append("#define \(prefix)_ZERO_POINT \(macroLiteral(type.zeroPoint))")
       }
       return lines.joined(separator: "\n")
     }.joined(separator: "\n")
@@ -61,7 +61,8 @@ struct PortNames {
       let base =
         usesArena
         ? "  int8_t *const base = \(model.uppercased())_BASE;\n" : unusedArena
-      return "\(signature(port)) {\n\(base)  return (\(pointer))\(address(port.port.place, .uint32));\n}"
+      let place = address(port.port.place, .uint32)
+      return "\(signature(port)) {\n\(base)  return (\(pointer))\(place);\n}"
     }.joined(separator: "\n\n")
   }
 
