@@ -98,7 +98,8 @@ package enum Files {
     case .fileWriteOutOfSpace: "no space left on the disk"
     case .fileWriteVolumeReadOnly: "the file system is read-only"
     case .fileWriteFileExists: "a file is in the way"
-    default: (error.underlying as? POSIXError).map { "\($0.code)" } ?? "error \(error.code.rawValue)"
+    default:
+      (error.underlying as? POSIXError).map { "\($0.code)" } ?? "error \(error.code.rawValue)"
     }
   }
 }

@@ -65,7 +65,9 @@ extension Tensor {
       return
     }
     // Two values a byte, the low nibble first.
-    let values = data.flatMap { [Int32(Int8(bitPattern: $0 << 4) >> 4), Int32(Int8(bitPattern: $0) >> 4)] }
+    let values = data.flatMap { byte in
+      [byte << 4, byte].map { Int32(Int8(bitPattern: $0) >> 4) }
+    }
     self.init(.int4, Array(values.prefix(type.count)))
   }
 }

@@ -38,7 +38,7 @@ struct Importer {
     for (tensor, requirement) in builder.unsupportedPorts() {
       unsupported.append(.init(index: 0, op: tensor, requirement: requirement))
     }
-    if unsupported.isEmpty { try builder.checkOrder(path: "subgraphs[\(index)]") }
+    if unsupported.isEmpty { try builder.checkOrder(path: "subgraphs[\(index)]", isMain: index == 0) }
     return builder.finished(variables)
   }
 

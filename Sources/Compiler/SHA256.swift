@@ -7,7 +7,9 @@ enum SHA256 {
     padded += [UInt8](repeating: 0, count: (120 - padded.count % 64) % 64)
     let bits = UInt64(message.count) * 8
     padded += (0..<8).reversed().map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }
-    for block in stride(from: 0, to: padded.count, by: 64) { absorb(padded[block..<block + 64], &state) }
+    for block in stride(from: 0, to: padded.count, by: 64) {
+      absorb(padded[block..<block + 64], &state)
+    }
     return state.map { word in
       let digits = String(word, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits

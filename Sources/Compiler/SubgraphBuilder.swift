@@ -86,7 +86,7 @@ struct SubgraphBuilder {
   }
 
   /// Throws unless every value is defined once, before it is used.
-  func checkOrder(path: String) throws(MalformedGraph) {
+  func checkOrder(path: String, isMain: Bool) throws(MalformedGraph) {
     var defined = Set(
       graph.values.indices.filter { graph.values[$0].constant != nil || graph.values[$0].state != nil })
     for (position, index) in subgraph.inputs.enumerated() {
@@ -102,6 +102,9 @@ struct SubgraphBuilder {
       for index in op.outputs where !defined.insert(index).inserted {
         throw MalformedGraph("\(path): output tensor \(index) already has a value")
       }
+    }
+    guard !isMain || !subgraph.outputs.isEmpty else {
+      throw MalformedGraph("\(path).outputs: a model must have an output")
     }
     for index in subgraph.outputs where !defined.contains(index) {
       throw MalformedGraph("\(path).outputs: tensor \(index) never gets a value")

@@ -26,7 +26,8 @@ extension Graph: CustomStringConvertible {
     }
     lines += states.map { "\(label($0)) = state \(self[$0].type)" }
     for node in nodes {
-      let attributes = node.op.attributes.isEmpty ? "" : "[\(node.op.attributes.joined(separator: " "))]"
+      let words = node.op.attributes.joined(separator: " ")
+      let attributes = words.isEmpty ? "" : "[\(words)]"
       let operands = node.operands.map { $0.map(label) ?? "_" }.joined(separator: ", ")
       let results = node.results.map(label).joined(separator: ", ")
       let types = node.results.map { self[$0].type.description }.joined(separator: ", ")

@@ -4,8 +4,9 @@ extension Graph {
     var defined = Set(inputs)
     for (index, value) in values.enumerated() {
       guard let constant = value.constant ?? value.state else { continue }
-      precondition(constant.count == value.type.count, "\(stage): constant \(index) is whole")
-      precondition(constant.element == value.type.element, "\(stage): constant \(index) has its type")
+      let name = "\(stage): constant \(index)"
+      precondition(constant.count == value.type.count, "\(name) is whole")
+      precondition(constant.element == value.type.element, "\(name) has its type")
       precondition(defined.insert(ValueID(index: index)).inserted, "\(stage): input is constant")
     }
     for node in nodes {

@@ -160,9 +160,12 @@ extension FitReport.Verdict {
         "shrink step \(peak) \(type(of: step.op).name), which sets the peak of "
           + "\(program.plan.lowerBound) bytes: \(missing) bytes must go")
     }
-    let unshared = target.regions.filter { $0.name != ram.region && $0.bytes >= ram.arena && $0.speed != "iram" }
+    let unshared = target.regions.filter {
+      $0.name != ram.region && $0.bytes >= ram.arena && $0.speed != "iram"
+    }
     for region in unshared {
-      let how = region.heapOnly == true ? "allocated at run time" : region.section ?? "by linker section"
+      let section = region.section ?? "by linker section"
+      let how = region.heapOnly == true ? "allocated at run time" : section
       ways.append("put the arena into \(region.name), \(region.bytes) bytes (\(how))")
     }
     if let external = target.externalRam, external.bytes >= ram.arena {
@@ -182,13 +185,16 @@ extension FitReport.Verdict {
     var ways: [String] = []
     if let app = target.flash.appBytes, target.flash.bytes - target.reserved.flash >= flash.total {
       ways.append(
-        "give the application a larger partition: the default is \(app) of \(target.flash.bytes) bytes")
+        "give the application a larger partition: the default is \(app) of "
+          + "\(target.flash.bytes) bytes")
     }
     if target.flash.bytes == 0 {
-      ways.append("the chip has no flash of its own: place the weights in the board's external flash")
+      ways.append(
+        "the chip has no flash of its own: place the weights in the board's external flash")
     }
     let larger = Target.all.filter {
-      $0.core == target.core && ($0.flash.appBytes ?? $0.flash.bytes) - $0.reserved.flash >= flash.total
+      let application = $0.flash.appBytes ?? $0.flash.bytes
+      return $0.core == target.core && application - $0.reserved.flash >= flash.total
     }
     if let next = larger.min(by: { $0.flash.bytes < $1.flash.bytes }) {
       ways.append("take a chip with more flash: \(next.id) has \(next.flash.bytes) bytes")

@@ -115,7 +115,9 @@ extension Target {
     if !regions.contains(where: { $0.name == mainRegion }) {
       found.append("main_region must name a region (is \(mainRegion))")
     }
-    if reserved.ram < 0 || reserved.flash < 0 { found.append("reserved sizes must not be negative") }
+    if reserved.ram < 0 || reserved.flash < 0 {
+      found.append("reserved sizes must not be negative")
+    }
     return found + regionProblems()
   }
 

@@ -69,9 +69,10 @@ struct ConstantArrays {
 
 /// A name from a model file as it may stand in a C comment: no escapes, no end of line or comment.
 func comment(_ name: String) -> String {
+  let marks = "0123456789_.:;,-+ ".unicodeScalars
   let safe = name.unicodeScalars.prefix(80).map { scalar -> Character in
-    let isSafe = scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789_.:;,-+ ".unicodeScalars.contains(scalar))
-    return isSafe ? Character(scalar) : "_"
+    let isLetter = scalar.isASCII && scalar.properties.isAlphabetic
+    return isLetter || marks.contains(scalar) ? Character(scalar) : "_"
   }
   return safe.isEmpty ? "(unnamed)" : String(safe)
 }

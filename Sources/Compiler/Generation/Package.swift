@@ -41,8 +41,8 @@ package struct Package: Sendable {
     guard Files.exists(folder) else { return true }
     guard let names = try? Files.names(in: folder) else { return false }
     if names.isEmpty { return true }
-    let readme = (try? Files.read("\(folder)/README.md")).map { String(decoding: $0, as: UTF8.self) }
-    return readme?.contains("Made by Kinglet:") ?? false
+    guard let readme = try? Files.read("\(folder)/README.md") else { return false }
+    return String(decoding: readme, as: UTF8.self).contains("Made by Kinglet:")
   }
 
   /// Every file of the folder, sources below `src`.
@@ -68,18 +68,15 @@ package struct Package: Sendable {
   /// The calls a first program makes.
   private var usage: String {
     let (inputs, outputs) = (source.program.inputs, source.program.outputs)
-    func line(_ kind: String, _ index: Int, _ count: Int, _ port: Program.Operand, _ note: String) -> String {
-      let constness = kind == "output" ? "const " : ""
-      let suffix = count == 1 ? "" : "_\(index)"
-      return "\(constness)\(port.type.element.cName) *\(kind)\(suffix) = \(name)_\(kind)\(suffix)();  // \(note)"
-    }
-    let upper = name.uppercased()
     let fill = inputs.enumerated().map { index, port in
-      let suffix = inputs.count == 1 ? "" : "_\(index)"
-      return line("input", index, inputs.count, port, "fill it: \(upper)_INPUT\(suffix)_ELEMENTS values")
+      let input = inputs.count == 1 ? "input" : "input_\(index)"
+      return "\(port.type.element.cName) *\(input) = \(name)_\(input)();  "
+        + "// fill it: \("\(name)_\(input)".uppercased())_ELEMENTS values"
     }
     let read = outputs.enumerated().map { index, port in
-      line("output", index, outputs.count, port, "valid until the next run")
+      let output = outputs.count == 1 ? "output" : "output_\(index)"
+      return "const \(port.type.element.cName) *\(output) = \(name)_\(output)();  "
+        + "// valid until the next run"
     }
     return (fill + ["\(name)_invoke();"] + read).joined(separator: "\n")
   }
@@ -97,7 +94,8 @@ package struct Package: Sendable {
     for verdict in report.targets {
       lines.append(
         "| \(verdict.target) | \(verdict.fits ? "fits" : "does not fit"): RAM \(verdict.ram.total) of "
-          + "\(verdict.ram.available), flash about \(verdict.flash.total) of \(verdict.flash.available) bytes |")
+          + "\(verdict.ram.available), flash about \(verdict.flash.total) of "
+          + "\(verdict.flash.available) bytes |")
     }
     return lines.joined(separator: "\n")
   }
@@ -105,13 +103,17 @@ package struct Package: Sendable {
   private var building: String {
     var rows: [String] = []
     if ecosystems.contains(.espIDF) {
-      rows.append("| ESP-IDF | copy this folder into `components/\(name)`, add `\(name)` to `REQUIRES` |")
+      rows.append(
+        "| ESP-IDF | copy this folder into `components/\(name)`, add `\(name)` to `REQUIRES` |")
     }
     if ecosystems.contains(.cmake) {
-      rows.append("| CMake, STM32CubeMX | `add_subdirectory(\(name))`, `target_link_libraries(app \(name))` |")
+      rows.append(
+        "| CMake, STM32CubeMX | `add_subdirectory(\(name))`, "
+          + "`target_link_libraries(app \(name))` |")
     }
     if ecosystems.contains(.make) { rows.append("| make | `make` gives `lib\(name).a` |") }
-    rows.append("| anything else | compile `src/\(name).c` and `src/\(name)_weights.c` with `-Isrc` |")
+    rows.append(
+      "| anything else | compile `src/\(name).c` and `src/\(name)_weights.c` with `-Isrc` |")
     return rows.joined(separator: "\n")
   }
 }

@@ -41,8 +41,8 @@ struct PortNames {
         "#define \(prefix)_SHAPE {\(shape)}",
       ]
       if let quantization = type.quantization, quantization.scales.count == 1, type.scale.isFinite {
-        lines.append("#define \(prefix)_SCALE \(literal(type.scale))")
-        lines.append("#define \(prefix)_ZERO_POINT \(literal(type.zeroPoint))")
+        lines.append("#define \(prefix)_SCALE \(macroLiteral(type.scale))")
+        lines.append("#define \(prefix)_ZERO_POINT \(macroLiteral(type.zeroPoint))")
       }
       return lines.joined(separator: "\n")
     }.joined(separator: "\n")

@@ -44,7 +44,8 @@ struct StepPrinter {
       let name = "\(model)_step_\(path)" + (step.calls.count == 1 ? "" : "_\(number)")
       define(name, call.kernel.parameters)
       let arguments = call.arguments.map { address($0.place, $0.element) }
-      lines.append("\(call.kernel.function)(&\(name), \(arguments.joined(separator: ", ")));")
+      let words = (["&\(name)"] + arguments).joined(separator: ", ")
+      lines.append(wrapped("\(call.kernel.function)(\(words));", columns: 98))
     }
     switch (type(of: step.op) as? any Nesting.Type)?.control {
     case nil: break
@@ -56,7 +57,7 @@ struct StepPrinter {
 
   private mutating func define(_ name: String, _ parameters: any Sendable) {
     self.parameters.append(
-      "static const \(type(of: parameters)) \(name) = \(initializer(parameters));")
+      wrapped("static const \(type(of: parameters)) \(name) = \(initializer(parameters));"))
   }
 
   private mutating func branch(_ step: Program.Step, _ path: String) -> String {

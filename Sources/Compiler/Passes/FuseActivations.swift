@@ -13,6 +13,8 @@ extension Pass {
         // A clamp between two scales also rescales; the kernel's clamp does not.
         let activation = clamp.fusableActivation(graph.signature(of: node)),
         let operand = node.operands[0], graph.useCount(of: operand) == 1,
+        // A clamp may also give its elements another shape.
+        graph[operand].type.shape == graph[node.results[0]].type.shape,
         let feeder = graph.producer(of: operand),
         var fused = graph.nodes[feeder].op as? any ActivationFusing, fused.activation == .none
       else { continue }

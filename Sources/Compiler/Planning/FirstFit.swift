@@ -26,7 +26,9 @@ enum FirstFit {
   static func place(_ lifetimes: Lifetimes, in order: [Int]) -> [Int] {
     var offsets = [Int](repeating: 0, count: lifetimes.buffers.count)
     let distances = Dictionary(
-      uniqueKeysWithValues: lifetimes.overlaps.map { (Pair(result: $0.result, operand: $0.operand), $0.distance) })
+      uniqueKeysWithValues: lifetimes.overlaps.map { overlap in
+        (Pair(result: overlap.result, operand: overlap.operand), overlap.distance)
+      })
     var placed: [Int] = []
     for buffer in order {
       let forbidden = placed.compactMap { other in
@@ -50,11 +52,11 @@ enum FirstFit {
     let (a, b) = (lifetimes.buffers[buffer], lifetimes.buffers[other])
     guard a.steps.overlaps(b.steps) else { return nil }
     if let distance = distances[Pair(result: buffer, operand: other)] {
-      // The result may lie `distance` or more below its operand.
-      return (offset - distance, offset + b.bytes)
+      // The result may lie `distance` or more below its operand, or beside it.
+      return (offset - min(distance, a.bytes), offset + b.bytes)
     }
     if let distance = distances[Pair(result: other, operand: buffer)] {
-      return (offset - a.bytes, offset + distance)
+      return (offset - a.bytes, offset + min(distance, b.bytes))
     }
     return (offset - a.bytes, offset + b.bytes)
   }

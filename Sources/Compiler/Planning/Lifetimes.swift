@@ -105,24 +105,36 @@ package struct Lifetimes: Sendable {
     guard let op = node.op as? any InPlace, let result = index[node.results[0]] else { return [] }
     let candidates = op.inPlaceOperands(schedule.graph.signature(of: node))
     let operands = node.operands.map { $0.flatMap { index[schedule.storage(of: $0)] } }
-    return candidates.compactMap { candidate in
-      guard let operand = operands[candidate], buffers[operand].steps.upperBound == step,
+    let shareable = candidates.compactMap { operands[$0] }.filter { operand in
+      buffers[operand].steps.upperBound == step
         // The same bytes may not also be an operand that is read in another order.
-        operands.indices.allSatisfy({ operands[$0] != operand || candidates.contains($0) })
-      else { return nil }
-      return Overlap(result: result, operand: operand, distance: 0)
+        && operands.indices.allSatisfy { operands[$0] != operand || candidates.contains($0) }
+    }
+    // One buffer may be several operands: x + x.
+    return Set(shareable).sorted().map { Overlap(result: result, operand: $0, distance: 0) }
+  }
+
+  /// The bytes in use at each step from -1 to `stepCount`, with every pair that may overlap sharing
+  /// as much as it can: no placement needs less.
+  package var liveBytes: [Int] {
+    let pairs = Dictionary(grouping: overlaps, by: \.result)
+    return (-1...stepCount).map { step in
+      let live = buffers.filter { $0.steps.contains(step) }.reduce(0) { $0 + $1.bytes }
+      let shared = pairs.reduce(0) { sum, pairs in
+        let result = buffers[pairs.key]
+        return result.steps.lowerBound == step ? sum + mostShared(result, pairs.value) : sum
+      }
+      return live - shared
     }
   }
 
-  /// The bytes in use at each step from -1 to `stepCount`, each pair that may overlap counted as
-  /// its larger half.
-  package var liveBytes: [Int] {
-    (-1...stepCount).map { step in
-      let live = buffers.filter { $0.steps.contains(step) }.reduce(0) { $0 + $1.bytes }
-      let shared = overlaps.filter { buffers[$0.result].steps.lowerBound == step }
-        .map { min(buffers[$0.result].bytes, buffers[$0.operand].bytes - $0.distance) }
-      return live - max(0, shared.max() ?? 0)
+  /// The most bytes of `result` that can also belong to its operands, which lie apart.
+  private func mostShared(_ result: Buffer, _ pairs: [Overlap]) -> Int {
+    let shared = pairs.reduce(0) { sum, pair in
+      let below = max(0, pair.distance)
+      return sum + max(0, min(result.bytes - below, buffers[pair.operand].bytes))
     }
+    return min(result.bytes, shared)
   }
 }
 
