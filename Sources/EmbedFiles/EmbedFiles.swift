@@ -5,24 +5,34 @@ import PackagePlugin
 /// that one moved binary carries all it needs and no list of files has to be kept.
 @main struct EmbedFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
-    let folder = context.pluginWorkDirectoryURL.appending(path: "generated")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let root = context.package.directoryURL
-    let entries = try ["Templates", "Targets"].flatMap { try Self.files(below: $0, of: root) }
-      .map { name in
-        let text = try String(contentsOf: root.appending(path: name), encoding: .utf8)
-        return "  (\"\(name)\", ####\"\"\"\n\(text)\n\"\"\"####),\n"
-      }
-    let source =
-      "let embeddedTexts: [(name: StaticString, text: StaticString)] = [\n\(entries.joined())]\n"
-    try Self.write(source, to: folder.appending(path: "EmbeddedTexts.swift"))
-    // The work is done; the command only tells the build where the source lies.
+    let names = try ["Templates", "Targets"].flatMap { try Self.files(below: $0, of: root) }
+    let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedTexts.swift")
+    let arguments = [output.path(percentEncoded: false), root.path(percentEncoded: false)] + names
     return [
-      .prebuildCommand(
-        displayName: "Embed Templates and Targets", executable: URL(filePath: "/usr/bin/env"),
-        arguments: ["true"], outputFilesDirectory: folder)
+      .buildCommand(
+        displayName: "Embed Templates and Targets", executable: URL(filePath: "/bin/sh"),
+        arguments: ["-c", Self.script, "embed"] + arguments,
+        inputFiles: names.map { root.appending(path: $0) }, outputFiles: [output])
     ]
   }
+
+  /// Writes an array of names and texts. Arguments: the output, the package, the names.
+  private static let script = #####"""
+    set -e
+    output=$1
+    cd "$2"
+    shift 2
+    {
+      echo 'let embeddedTexts: [(name: StaticString, text: StaticString)] = ['
+      for name; do
+        printf '  ("%s", ####"""\n' "$name"
+        cat "$name"
+        printf '\n"""####),\n'
+      done
+      echo ']'
+    } > "$output"
+    """#####
 
   /// The files below `folder` that are not hidden, as sorted paths below `root`.
   private static func files(below folder: String, of root: URL) throws -> [String] {
@@ -34,11 +44,5 @@ import PackagePlugin
       let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
       return exists && !isFolder.boolValue && !isHidden
     }.sorted().map { "\(folder)/\($0)" }
-  }
-
-  /// An unchanged file keeps its date, so that nothing is built again.
-  private static func write(_ text: String, to file: URL) throws {
-    if let old = try? String(contentsOf: file, encoding: .utf8), old == text { return }
-    try text.write(to: file, atomically: true, encoding: .utf8)
   }
 }

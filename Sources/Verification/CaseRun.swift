@@ -207,7 +207,7 @@ extension CaseRun {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let harness = try Harness(
-      [compilation.program], compiler: try HostCompiler(), in: folder, shared: false)
+      [compilation.program], on: try HostCompiler(), in: folder, shared: false)
     let traces = try harness.run([.init(model: 0, isFresh: true, inputs: vectors[0].inputs)])
     guard let trace = traces.first, trace.isComplete else {
       throw IOError("the generated C did not run to its end: \(traces.first?.crash ?? "no trace")")

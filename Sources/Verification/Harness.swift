@@ -18,24 +18,31 @@ package struct Harness: Sendable {
   }
 
   private let programs: [Program]
+  private let machine: any Machine
   private let folder: String
 
   /// Generates and builds `programs` inside `folder`, which the caller removes.
   ///
   /// - Parameter shared: compile each kernel once for all layers, which builds faster.
   package init(
-    _ programs: [Program], compiler: HostCompiler, in folder: String, shared: Bool
+    _ programs: [Program], on machine: any Machine, in folder: String, shared: Bool
   ) throws(IOError) {
     self.programs = programs
+    self.machine = machine
     self.folder = folder
     for (index, program) in programs.enumerated() {
       for file in CSource(program, model: Self.name(index)).files {
         try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
       }
     }
+    try Files.write(
+      EmbeddedFile.text("Templates/kernels/memory.h").utf8, to: "\(folder)/kernels/memory.h")
+    for file in machine.supportFiles {
+      try Files.write(EmbeddedFile.text("Templates/verify/\(file)").utf8, to: "\(folder)/\(file)")
+    }
     try Files.write(source.utf8, to: "\(folder)/verify.c")
     let definitions = shared ? ["KL_KERNEL=static __attribute__((noinline, unused))"] : []
-    try compiler.build("\(folder)/verify.c", to: "\(folder)/verify", defining: definitions)
+    try machine.build("\(folder)/verify.c", to: "\(folder)/verify", defining: definitions)
   }
 
   private static func name(_ index: Int) -> String { "model_\(index)" }
@@ -59,13 +66,17 @@ package struct Harness: Sendable {
         + "\(program.inputs.count), \(program.outputs.count), \(name)_bytes, \(name)_run, "
         + "\(reset), \(name)_port},"
     }
-    return Template(EmbeddedFile.text("Templates/verify.c")).filled(
+    return Template(EmbeddedFile.text("Templates/verify/verify.c")).filled(
       model: "verify",
       [
         "models": models.joined(separator: "\n"),
+        "largest": "enum { MAX_ARENA = \(largest { $0.plan.arenaBytes }), "
+          + "MAX_STATE = \(largest(\.stateBytes)) };",
         "table": "static const verify_model models[] = {\n\(rows.joined(separator: "\n"))\n};",
       ])
   }
+
+  private func largest(_ bytes: (Program) -> Int) -> Int { max(8, programs.map(bytes).max() ?? 0) }
 
   /// The sizes and addresses of a model's inputs and outputs, through its own accessors.
   private func ports(_ index: Int) -> String {
@@ -100,8 +111,7 @@ package struct Harness: Sendable {
       for input in job.inputs { bytes += input.bytes }
     }
     try Files.write(bytes, to: "\(folder)/jobs")
-    let outcome = try Subprocess.run(
-      ["\(folder)/verify", "\(folder)/jobs", "\(folder)/trace"], log: "\(folder)/verify.log")
+    let outcome = try machine.run("\(folder)/verify", in: folder)
     let traceBytes = Files.exists("\(folder)/trace") ? try Files.read("\(folder)/trace") : []
     var traces = Trace.all(in: traceBytes)
     if outcome.status != 0, traces.count <= jobs.count {

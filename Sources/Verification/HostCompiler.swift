@@ -2,7 +2,10 @@ import Compiler
 import FoundationEssentials
 
 /// The C compiler of this machine, and whether it has the sanitizers.
-package struct HostCompiler: Sendable {
+package struct HostCompiler: Machine {
+  package let id = "host"
+  package let supportFiles = ["host_io.h"]
+  package let largestProgramBytes = 1 << 20
   package let path: String
   /// True if address and undefined-behaviour sanitizers are on.
   package let sanitizes: Bool
@@ -30,9 +33,12 @@ package struct HostCompiler: Sendable {
     return try Subprocess.run(["\(folder)/try"], log: "\(folder)/log").status == 0
   }
 
-  /// Builds one program from one source.
+  package func run(_ program: String, in folder: String) throws(IOError) -> Subprocess.Outcome {
+    try Subprocess.run([program], log: "\(program).log", in: folder)
+  }
+
   package func build(
-    _ source: String, to program: String, defining definitions: [String] = []
+    _ source: String, to program: String, defining definitions: [String]
   ) throws(IOError) {
     let arguments =
       [path, "-std=c99", "-O1"] + (sanitizes ? Self.sanitizers : [])

@@ -20,7 +20,11 @@ package enum Subprocess {
   }
 
   /// Runs `arguments[0]`, a path, and waits. Its output goes through the file `log`.
-  package static func run(_ arguments: [String], log: String) throws(IOError) -> Outcome {
+  ///
+  /// - Parameter folder: where it runs; where this program does if absent.
+  package static func run(
+    _ arguments: [String], log: String, in folder: String? = nil
+  ) throws(IOError) -> Outcome {
     var actions: posix_spawn_file_actions_t = .init()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -28,9 +32,11 @@ package enum Subprocess {
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     var process: pid_t = 0
-    var words = arguments.map { strdup($0) } + [nil]
+    // Not every C library can change the folder of a child; every shell can.
+    let command = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] + arguments } ?? arguments
+    var words = command.map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
-    let failure = posix_spawn(&process, arguments[0], &actions, nil, &words, environ)
+    let failure = posix_spawn(&process, command[0], &actions, nil, &words, environ)
     guard failure == 0 else {
       throw IOError("\(arguments[0]): cannot be started: \(String(cString: strerror(failure)))")
     }

@@ -12,11 +12,18 @@ package struct Verifier: Sendable {
   }
 
   package let engine: Engine
+  /// Where the C runs.
+  private let machine: (any Machine)?
   /// Called with the number of cases done and of all.
   private let progress: @Sendable (Int, Int) -> Void
 
-  package init(engine: Engine, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) {
+  /// - Parameter machine: where the C runs; the host where absent.
+  package init(
+    engine: Engine, on machine: (any Machine)? = nil,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) {
     self.engine = engine
+    self.machine = machine
     self.progress = progress
   }
 
@@ -54,7 +61,7 @@ package struct Verifier: Sendable {
 
   private func report(_ names: [String], _ results: [Result]) -> VerificationReport {
     var report = VerificationReport(
-      engine: engine.rawValue, on: "host", cases: results.count, passed: 0, failed: [],
+      engine: engine.rawValue, on: machine?.id ?? "host", cases: results.count, passed: 0, failed: [],
       unsupported: [])
     for (name, result) in zip(names, results) {
       switch result {
@@ -69,11 +76,11 @@ package struct Verifier: Sendable {
   private func check(_ runs: [CaseRun], before: Int) throws -> [Result] {
     let total = before + runs.count
     let done = Counter(before)
-    let compiler = engine == .c ? try HostCompiler() : nil
-    let batches = Self.batches(runs)
+    let machine: (any Machine)? = engine == .c ? try machine ?? HostCompiler() : nil
+    let batches = Self.batches(runs, largest: min(1 << 17, machine?.largestProgramBytes ?? .max))
     let results = parallel(batches) { batch in
       Swift.Result {
-        let results = try Self.check(Array(runs[batch]), compiler)
+        let results = try Self.check(Array(runs[batch]), machine)
         progress(done.add(batch.count), total)
         return results
       }
@@ -82,13 +89,13 @@ package struct Verifier: Sendable {
   }
 
   /// Neighbouring cases that are built into one program.
-  private static func batches(_ runs: [CaseRun]) -> [Range<Int>] {
+  private static func batches(_ runs: [CaseRun], largest: Int) -> [Range<Int>] {
     var batches: [Range<Int>] = []
     var start = 0
     var bytes = 0
     for (index, run) in runs.enumerated() {
       bytes += run.compilation.program.weightBytes
-      if index + 1 - start == largestBatch || bytes > 1 << 17 || index == runs.count - 1 {
+      if index + 1 - start == largestBatch || bytes > largest || index == runs.count - 1 {
         batches.append(start..<index + 1)
         (start, bytes) = (index + 1, 0)
       }
@@ -98,11 +105,11 @@ package struct Verifier: Sendable {
 
   private static let largestBatch = 24
 
-  private static func check(_ runs: [CaseRun], _ compiler: HostCompiler?) throws -> [Result] {
+  private static func check(_ runs: [CaseRun], _ machine: (any Machine)?) throws -> [Result] {
     let references = runs.map { $0.references() }
     var failures = zip(runs, references).map { $0.interpreterFailures($1) }
-    if let compiler {
-      let traces = try traces(runs, compiler)
+    if let machine {
+      let traces = try traces(runs, machine)
       var start = 0
       for (index, run) in runs.enumerated() {
         let end = start + run.vectors.count
@@ -116,11 +123,11 @@ package struct Verifier: Sendable {
     return failures.map { $0.isEmpty ? .passed : .failed($0) }
   }
 
-  private static func traces(_ runs: [CaseRun], _ compiler: HostCompiler) throws -> [Trace] {
+  private static func traces(_ runs: [CaseRun], _ machine: any Machine) throws -> [Trace] {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let harness = try Harness(
-      runs.map(\.compilation.program), compiler: compiler, in: folder, shared: runs.count > 1)
+      runs.map(\.compilation.program), on: machine, in: folder, shared: runs.count > 1)
     return try harness.run(
       runs.enumerated().flatMap { model, run in
         run.vectors.enumerated().map { index, vector in

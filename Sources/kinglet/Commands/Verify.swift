@@ -21,11 +21,13 @@ extension Command {
       must equal the interpreter's. Exit status 0: all equal; 1: the first difference is shown.
       """
   ) { arguments, console in
-    if let place = arguments["--on"], place != "host" {
-      throw UsageError("--on must be host (found \(place))", command: "verify")
-    }
     let engine = arguments["--engine"].flatMap(Verifier.Engine.init) ?? .c
-    let verifier = Verifier(engine: engine) { done, total in
+    let place = arguments["--on"] ?? "host"
+    let machine = EmulatedChip.named(place)
+    guard place == "host" || machine != nil else {
+      throw UsageError("--on must be host, \(EmulatedChip.all.map(\.id).joined(separator: ", ")) (found \(place))", command: "verify")
+    }
+    let verifier = Verifier(engine: engine, on: machine) { done, total in
       console.progress("cases", done, of: total)
     }
     if let suite = arguments["--suite"] {
