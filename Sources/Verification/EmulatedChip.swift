@@ -37,6 +37,13 @@ package struct EmulatedChip: Machine {
   package func build(
     _ source: String, to program: String, defining definitions: [String]
   ) throws(IOError) {
+    try build(source, to: program, optimization: "-Os", defining: definitions)
+  }
+
+  /// Builds with an optimisation level of the compiler's.
+  func build(
+    _ source: String, to program: String, optimization: String, defining definitions: [String]
+  ) throws(IOError) {
     try requireTools()
     let folder = source.split(separator: "/").dropLast().map { "/\($0)" }.joined()
     let memories = [
@@ -44,13 +51,30 @@ package struct EmulatedChip: Machine {
       "chip_ram=\(ram.lowerBound)", "chip_ram_bytes=\(ram.count - 1)",
     ]
     let arguments =
-      [Subprocess.find([compiler]) ?? compiler, "-std=gnu99", "-Os", "-ffreestanding"] + flags
+      [Subprocess.find([compiler]) ?? compiler, "-std=gnu99", optimization, "-ffreestanding"] + flags
       + ["-nostdlib", "-nostartfiles", "-T", "\(folder)/chip.ld", "-DVERIFY_ON_CHIP"]
       + definitions.map { "-D\($0)" } + memories.map { "-Wl,--defsym=\($0)" }
       + sources.map { "\(folder)/\($0)" } + [source] + libraries + ["-o", program]
     let outcome = try Subprocess.run(arguments, log: "\(program).log")
     guard outcome.status == 0 else {
       throw IOError("\(compiler) exited with \(outcome.status):\n\(outcome.output.prefix(4000))")
+    }
+  }
+
+  /// True for the cores whose cycles are estimated.
+  var isCortexM: Bool { emulator == "qemu-system-arm" }
+
+  /// The addresses of functions in a program, as hexadecimal literals.
+  func addresses(
+    of symbols: [String], in program: String, log: String
+  ) throws(IOError) -> [String] {
+    let name = compiler.replacing("gcc", with: "nm")
+    guard let tool = Subprocess.find([name]) else { throw IOError("\(name) must be installed") }
+    let outcome = try Subprocess.run([tool, program], log: log)
+    let lines = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
+    return symbols.map { symbol in
+      let line = lines.first { $0.count == 3 && $0[2] == symbol }
+      return "0x\(line?[0] ?? "0")"
     }
   }
 

@@ -89,7 +89,7 @@ package struct FitReport: Sendable, Encodable {
   }
 
   package var model: ModelFacts
-  package var targets: [Verdict]
+  package internal(set) var targets: [Verdict]
   package var steps: [Step]
 
   package var fits: Bool { targets.allSatisfy(\.fits) }

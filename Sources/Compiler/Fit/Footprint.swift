@@ -4,7 +4,7 @@ import FoundationEssentials
 /// Measured code and stack of every kernel, per instruction set: `Templates/footprints.json`.
 ///
 /// `Tests/Footprints/measure.py` compiles the kernels, says what the numbers mean and writes the file.
-struct Footprints: Decodable {
+package struct Footprints: Decodable {
   /// Of one kernel, compiled with `-Os` for unknown parameters, in bytes.
   struct Kernel: Decodable {
     var code: Int
@@ -24,7 +24,7 @@ struct Footprints: Decodable {
   }()
 
   /// The instruction set that stands for a core.
-  static func set(for core: String) -> String {
+  package static func set(for core: String) -> String {
     switch core {
     case "cortex-m0", "cortex-m0plus": "cortex-m0"
     case "cortex-m3": "cortex-m3"

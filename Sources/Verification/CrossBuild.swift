@@ -1,0 +1,107 @@
+import Compiler
+import EmbeddedFiles
+
+/// The sources of a program, compiled and linked for a chip: what the linker says, not an estimate.
+package struct CrossBuild: Sendable {
+  /// Bytes of code, parameter structs and library functions.
+  package let codeBytes: Int
+  /// Bytes of the model's constants.
+  package let weightBytes: Int
+  /// Bytes of static RAM: arena, state and a flag.
+  package let staticBytes: Int
+  /// The most stack that a run can take.
+  package let stackBytes: Int
+
+  /// Builds `program` with the cross compiler for `target`, `-Os`.
+  ///
+  /// - Throws: `IOError` naming the compiler where it is missing or fails.
+  package init(_ program: Program, for target: Target) throws(IOError) {
+    let toolchain = try CrossToolchain(target)
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    for file in CSource(program, model: "model").files {
+      try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
+    }
+    try toolchain.compile("model.c", in: folder, more: ["-fcallgraph-info=su"])
+    try toolchain.compile("model_weights.c", in: folder)
+    let weights = try toolchain.sizes(of: "model_weights.o", in: folder)
+    try toolchain.link(["model.o", "model_weights.o"], in: folder)
+    let linked = try toolchain.sizes(of: "model.elf", in: folder)
+    weightBytes = weights.flash
+    codeBytes = linked.flash - weights.flash
+    staticBytes = linked.ram
+    let graph = CallGraph(
+      String(decoding: try Files.read("\(folder)/model.ci"), as: UTF8.self))
+    guard let depth = graph.worstCase(of: "model_invoke") else {
+      throw IOError("\(toolchain.compiler): the call graph has no bound for model_invoke")
+    }
+    stackBytes = depth
+  }
+}
+
+/// A cross compiler for a target: the vendor's where it is installed, else one for the same
+/// instruction set.
+private struct CrossToolchain {
+  let compiler: String
+  private let flags: [String]
+
+  init(_ target: Target) throws(IOError) {
+    let own = "\(target.gcc.prefix)gcc"
+    if let path = Subprocess.find([own]) {
+      compiler = path
+      flags = target.gcc.flags.split(separator: " ").map(String.init)
+      return
+    }
+    let (other, flags, package): (String, [String], String) =
+      switch Footprints.set(for: target.core) {
+      case "xtensa": ("xtensa-lx106-elf-gcc", ["-mlongcalls"], "gcc-xtensa-lx106")
+      case "rv32imc":
+        (
+          "riscv64-unknown-elf-gcc", ["-march=rv32imc", "-mabi=ilp32", "--specs=picolibc.specs"],
+          "gcc-riscv64-unknown-elf and picolibc-riscv64-unknown-elf"
+        )
+      default: (own, [], "gcc-arm-none-eabi")
+      }
+    guard let path = Subprocess.find([other]) else {
+      throw IOError("\(target.id): \(own) or \(other) must be installed (Debian package \(package))")
+    }
+    compiler = path
+    self.flags = flags
+  }
+
+  func compile(_ source: String, in folder: String, more: [String] = []) throws(IOError) {
+    let object = source.replacing(".c", with: ".o")
+    try run(
+      ["-std=c99", "-ffreestanding", "-Os", "-ffunction-sections", "-fdata-sections"] + flags + more
+        + ["-c", source, "-o", object], in: folder)
+  }
+
+  /// Links what `model_invoke` and the accessors need, libraries included.
+  func link(_ objects: [String], in folder: String) throws(IOError) {
+    let libraries = compiler.contains("xtensa") ? ["-Wl,--unresolved-symbols=ignore-all", "-lgcc"] : ["-lc", "-lgcc"]
+    try run(
+      flags + ["-nostdlib", "-Wl,--gc-sections", "-Wl,-e,model_invoke"]
+        + ["model_input_0", "model_output_0"].map { "-Wl,-u,\($0)" } + objects + libraries
+        + ["-o", "model.elf"], in: folder)
+  }
+
+  /// Bytes of flash (code, constants, initial data) and of static RAM, from the `size` tool.
+  func sizes(of file: String, in folder: String) throws(IOError) -> (flash: Int, ram: Int) {
+    let tool = compiler.replacing("gcc", with: "size")
+    let outcome = try Subprocess.run([tool, file], log: "\(folder)/size.log", in: folder)
+    let numbers = outcome.output.split(separator: "\n").last?.split(whereSeparator: \.isWhitespace)
+      .prefix(3).compactMap { Int($0) } ?? []
+    guard outcome.status == 0, numbers.count == 3 else {
+      throw IOError("\(tool) says: \(outcome.output)")
+    }
+    return (numbers[0] + numbers[1], numbers[1] + numbers[2])
+  }
+
+  private func run(_ arguments: [String], in folder: String) throws(IOError) {
+    let outcome = try Subprocess.run(
+      [compiler] + arguments, log: "\(folder)/build.log", in: folder)
+    guard outcome.status == 0 else {
+      throw IOError("\(compiler) exited with \(outcome.status):\n\(outcome.output.prefix(4000))")
+    }
+  }
+}
