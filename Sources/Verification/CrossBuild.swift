@@ -76,11 +76,16 @@ private struct CrossToolchain {
         + ["-c", source, "-o", object], in: folder)
   }
 
+  /// The memories of picolibc's linker script: sizes are measured here, not places.
+  private static let roomyMemory = [
+    "__flash=0x10000000", "__flash_size=0x10000000", "__ram=0x40000000", "__ram_size=0x10000000",
+  ].map { "-Wl,--defsym=\($0)" }
+
   /// Links what `model_invoke` and the accessors need, libraries included.
   func link(_ objects: [String], in folder: String) throws(IOError) {
     let libraries = compiler.contains("xtensa") ? ["-Wl,--unresolved-symbols=ignore-all", "-lgcc"] : ["-lc", "-lgcc"]
     try run(
-      flags + ["-nostdlib", "-Wl,--gc-sections", "-Wl,-e,model_invoke"]
+      flags + Self.roomyMemory + ["-nostdlib", "-Wl,--gc-sections", "-Wl,-e,model_invoke"]
         + ["model_input_0", "model_output_0"].map { "-Wl,-u,\($0)" } + objects + libraries
         + ["-o", "model.elf"], in: folder)
   }

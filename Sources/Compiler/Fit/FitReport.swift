@@ -95,13 +95,20 @@ package struct FitReport: Sendable, Encodable {
   package var fits: Bool { targets.allSatisfy(\.fits) }
 
   /// Holds `compilation` of the file with these bytes against `targets`.
-  package init(_ compilation: Compilation, name: String, file: [UInt8], targets: [Target]) {
+  ///
+  /// - Parameter measured: what code and stack targets need, by id; estimated where absent.
+  package init(
+    _ compilation: Compilation, name: String, file: [UInt8], targets: [Target],
+    measured: [String: CodeEstimate] = [:]
+  ) {
     model = ModelFacts(
       name: name, sha256: SHA256.hexadecimal(file),
       macs: compilation.original.multiplyAccumulates,
       macsAfterShrinking: compilation.graph.multiplyAccumulates)
     let program = compilation.program
-    self.targets = targets.map { Verdict(program, $0) }
+    self.targets = targets.map {
+      Verdict(program, $0, measured[$0.id] ?? CodeEstimate(program, core: $0.core))
+    }
     let live = program.plan.lifetimes.liveBytes
     steps = program.steps.enumerated().map { Step(program, $0, $1, live: live[$0 + 1]) }
   }
@@ -122,8 +129,7 @@ extension FitReport.Step {
 }
 
 extension FitReport.Verdict {
-  fileprivate init(_ program: Program, _ target: Target) {
-    let estimate = CodeEstimate(program, core: target.core)
+  fileprivate init(_ program: Program, _ target: Target, _ estimate: CodeEstimate) {
     let memory = target.mainMemory
     let arena = program.plan.arenaBytes
     let ram = FitReport.RAM(

@@ -48,6 +48,11 @@ package struct CodeEstimate: Sendable {
   /// Bytes of stack of one inference.
   package let stackBytes: Int
 
+  /// What has been measured.
+  package init(codeBytes: Int, stackBytes: Int) {
+    (self.codeBytes, self.stackBytes) = (codeBytes, stackBytes)
+  }
+
   /// The estimate for a core, from the measured sizes of the kernels that `program` calls.
   package init(_ program: Program, core: String) {
     let measured = Footprints.measured.sets[Footprints.set(for: core)] ?? [:]

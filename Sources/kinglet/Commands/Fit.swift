@@ -1,4 +1,5 @@
 import Compiler
+import Verification
 
 extension Command {
   static let fit = Command(
@@ -6,6 +7,7 @@ extension Command {
     options: [
       Option("-t", "--target", value: "TARGET", help: "a chip; several with commas or several options"),
       Option("--all-targets", help: "every chip that kinglet knows; the answer is yes if one fits"),
+      Option("--build", help: "compile and link for the chip, instead of estimating code and stack"),
       Option("--no-steps", help: "leave out the table of steps"),
     ],
     details: "Arena and weights are exact; code and stack are estimates from measured kernels."
@@ -16,8 +18,15 @@ extension Command {
     }
     let file = try ModelFile(arguments.operand("MODEL"))
     let targets = ids.isEmpty ? Target.all : try ids.map { try Target.known($0) }
+    let compilation = try file.compiled()
+    var measured: [String: CodeEstimate] = [:]
+    for target in targets where arguments.has("--build") {
+      let build = try CrossBuild(compilation.program, for: target)
+      measured[target.id] = CodeEstimate(
+        codeBytes: build.codeBytes, stackBytes: build.stackBytes)
+    }
     let report = FitReport(
-      try file.compiled(), name: file.name, file: file.bytes, targets: targets)
+      compilation, name: file.name, file: file.bytes, targets: targets, measured: measured)
     switch console.format {
     case .json: console.print(json: report)
     case .csv: console.print(FitText(report, console).targets.csv)
