@@ -17,7 +17,12 @@ let package = Package(
     .testTarget(name: "TFLiteTests", dependencies: ["TFLite"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
     .testTarget(name: "OperatorsTests", dependencies: ["Operators", "IR", "CKernels"]),
-    .testTarget(name: "CompilerTests", dependencies: ["Compiler", "Operators", "IR", "TFLite"]),
-    .testTarget(name: "VerificationTests", dependencies: ["Verification", "Compiler"]),
+    .testTarget(
+      name: "CompilerTests",
+      dependencies: ["Compiler", "Operators", "IR", "TFLite", "CKernels", "EmbeddedFiles"]),
+    .testTarget(
+      name: "VerificationTests", dependencies: ["Verification", "Compiler", "IR", "EmbeddedFiles"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["kinglet", "Compiler", "IR", "TFLite", "Verification"]),
   ]
 )

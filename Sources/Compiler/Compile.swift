@@ -9,7 +9,7 @@ package struct Compilation: Sendable {
   package let graph: Graph
   /// What the passes took out, and why no output bit can change.
   package let shrinking: [Shrinking]
-  package let program: Program
+  package var program: Program
 
   /// Compiles the main subgraph of `model`.
   ///
@@ -31,9 +31,20 @@ package struct Compilation: Sendable {
     }
     let schedule = Schedule(graph)
     let plan = MemoryPlan(Lifetimes(schedule))
+    try Self.requireRoom(plan, schedule)
     self.graph = graph
     self.shrinking = shrinking + schedule.viewed
     program = Program(schedule, plan)
+  }
+
+  /// Throws unless places in the arena are numbers of 32 bits.
+  private static func requireRoom(_ plan: MemoryPlan, _ schedule: Schedule) throws {
+    guard plan.arenaBytes > Graph.largestTensorBytes else { return }
+    let peak = schedule.steps.isEmpty ? nil : schedule.graph.nodes[schedule.steps[plan.peakStep]]
+    let requirement = "the arena must have at most 256 MiB (needs \(plan.arenaBytes) bytes)"
+    throw UnsupportedModel(nodes: [
+      .init(index: peak?.origin ?? 0, op: peak?.name ?? "model", requirement: requirement)
+    ])
   }
 
   /// Runs the passes on the graphs inside nodes, the innermost first.

@@ -9,8 +9,13 @@ struct Importer {
   private(set) var unsupported: [UnsupportedModel.Node] = []
   /// The variables that handles name, with what they hold before the first run.
   private var variables: [String: Graph.Value] = [:]
+  private var variableBytes = 0
   /// The subgraphs that are being imported, each inside the one before.
   private var open: [Int] = []
+  /// Operators and tensors of regions so far: each operator has its own copy of what it runs.
+  private var copied = 0
+  /// The elements that running once when compiling may still look at.
+  private var stepsLeft = 1 << 26
 
   init(_ model: Model, numerics: Numerics) {
     self.model = model
@@ -20,10 +25,7 @@ struct Importer {
 
   /// The graph of a subgraph and of all that it runs.
   mutating func graph(_ index: Int) throws -> Graph {
-    guard !open.contains(index) else {
-      throw MalformedGraph("subgraphs[\(index)]: a subgraph must not run itself")
-    }
-    open.append(index)
+    try open(index)
     defer { open.removeLast() }
     let subgraph = model.subgraphs[index]
     var builder = SubgraphBuilder(subgraph, numerics: numerics, variables: variables)
@@ -66,8 +68,32 @@ struct Importer {
     try builder.append(value, op, position)
   }
 
+  private static let deepest = 16
+  private static let mostCopied = 1 << 16
+
+  /// Throws unless there is an end to the subgraphs that run subgraphs.
+  private mutating func open(_ index: Int) throws {
+    guard !open.contains(index) else {
+      throw MalformedGraph("subgraphs[\(index)]: a subgraph must not run itself")
+    }
+    guard open.count < Self.deepest else {
+      throw Unsupported("subgraphs must run each other at most \(Self.deepest) deep")
+    }
+    let subgraph = model.subgraphs[index]
+    copied += open.isEmpty ? 0 : subgraph.tensors.count + subgraph.operators.count
+    guard copied <= Self.mostCopied else {
+      throw Unsupported(
+        "all subgraphs that operators run must have at most \(Self.mostCopied) tensors and "
+          + "operators, each counted as often as it is run")
+    }
+    open.append(index)
+  }
+
   /// A graph that an operator runs again and again.
   private mutating func region(_ index: Int) throws -> Graph {
+    guard !model.subgraphs[index].tensors.contains(where: \.isVariable) else {
+      throw Unsupported("subgraph \(index) must not use variables")
+    }
     let known = unsupported.count
     let graph = try graph(index)
     guard unsupported.count == known else {
@@ -84,6 +110,14 @@ struct Importer {
     guard unsupported.isEmpty else { return }
     guard graph.inputs.isEmpty else {
       throw Unsupported("a subgraph that runs once must have no inputs")
+    }
+    // It runs now, so it has to come to an end.
+    guard !graph.nodes.contains(where: { $0.op is any Nesting }) else {
+      throw Unsupported("a subgraph that runs once must not branch or loop")
+    }
+    for node in graph.nodes { stepsLeft -= min(node.op.steps(graph.signature(of: node)), 1 << 27) }
+    guard stepsLeft >= 0 else {
+      throw Unsupported("subgraphs that run once must look at no more than 2^26 elements")
     }
     var interpreter = Interpreter(graph)
     _ = interpreter.run([])
@@ -105,6 +139,8 @@ struct Importer {
         operands: op.inputs.map { $0.flatMap { TensorType(subgraph.tensors[$0]) } },
         results: op.outputs.compactMap { TensorType(subgraph.tensors[$0]) })
       guard let type = using.variableType(types), type.byteCountIsSafe else { continue }
+      variableBytes += type.byteCount
+      guard variableBytes <= Graph.largestTensorBytes else { return }
       // TensorFlow Lite Micro fills every byte with the zero point.
       let filler = UInt8(truncatingIfNeeded: type.element == .int8 ? type.zeroPoint : 0)
       let state = Tensor(type.element, bytes: [UInt8](repeating: filler, count: type.byteCount))

@@ -63,9 +63,9 @@ package struct Program: Sendable {
 
   package let inputs: [Operand]
   package let outputs: [Operand]
-  package let steps: [Step]
+  package var steps: [Step]
   package let states: [State]
-  package let constants: [Constant]
+  package var constants: [Constant]
   package let plan: MemoryPlan
   /// The size of the memory that lives on from run to run.
   package let stateBytes: Int

@@ -12,11 +12,13 @@ struct SubgraphBuilder {
   init(_ subgraph: Model.Subgraph, numerics: Numerics, variables: [String: Graph.Value]) {
     self.subgraph = subgraph
     graph = Graph(numerics: numerics)
+    let inputs = Set(subgraph.inputs)
     for (index, tensor) in subgraph.tensors.enumerated() {
       let type = TensorType(tensor)
-      let isInput = subgraph.inputs.contains(index)
+      let isInput = inputs.contains(index)
       let constant = isInput || tensor.isVariable ? nil : Tensor(tensor, as: type)
-      let state = isInput || !tensor.isVariable ? nil : Tensor(zeros: tensor, as: type)
+      let isState = tensor.isVariable && !isInput && subgraph.variableBytes <= Graph.largestTensorBytes
+      let state = isState ? Tensor(zeros: tensor, as: type) : nil
       _ = graph.value(
         type ?? TensorType(.uint8, []), name: tensor.name, constant: constant, state: state)
     }
@@ -54,18 +56,26 @@ struct SubgraphBuilder {
       try Self.check(subgraph.tensors[index])
     }
     for index in op.outputs where handles[index] == nil && subgraph.tensors[index].elementCount == 0 {
-      throw Unsupported("results must not be empty (\(subgraph.tensors[index].name) is)")
+      throw Unsupported("results must not be empty (\(subgraph.tensors[index].name.prefix(80)) is)")
     }
   }
 
+  /// Far above any kernel's limit: shapes stand in messages.
+  private static let mostDimensions = 32
+
   private static func check(_ tensor: Model.Tensor) throws(Unsupported) {
+    let name = tensor.name.prefix(80)
     guard TensorType(tensor) != nil else {
       throw Unsupported("element type \(tensor.elementType.name) is not supported")
     }
-    if tensor.isSparse { throw Unsupported("tensors must be dense (\(tensor.name) is sparse)") }
-    if tensor.isExternal { throw Unsupported("tensors must be in this file (\(tensor.name) is not)") }
+    if tensor.isSparse { throw Unsupported("tensors must be dense (\(name) is sparse)") }
+    if tensor.isExternal { throw Unsupported("tensors must be in this file (\(name) is not)") }
     guard let bytes = tensor.byteCount, bytes <= Graph.largestTensorBytes else {
-      throw Unsupported("a tensor must have at most 256 MiB (\(tensor.name) has more)")
+      throw Unsupported("a tensor must have at most 256 MiB (\(name) has more)")
+    }
+    guard tensor.shape.count <= Self.mostDimensions else {
+      throw Unsupported(
+        "a tensor must have at most \(mostDimensions) dimensions (\(name) has \(tensor.shape.count))")
     }
   }
 
@@ -82,7 +92,13 @@ struct SubgraphBuilder {
       } catch {
         return (tensor.name, error.requirement)
       }
-    }
+    } + unsupportedVariables
+  }
+
+  private var unsupportedVariables: [(tensor: String, requirement: String)] {
+    let bytes = subgraph.variableBytes
+    guard bytes > Graph.largestTensorBytes else { return [] }
+    return [("variables", "must have at most 256 MiB in all (have \(bytes) bytes)")]
   }
 
   /// Throws unless every value is defined once, before it is used.
@@ -108,6 +124,16 @@ struct SubgraphBuilder {
     }
     for index in subgraph.outputs where !defined.contains(index) {
       throw MalformedGraph("\(path).outputs: tensor \(index) never gets a value")
+    }
+  }
+}
+
+extension Model.Subgraph {
+  /// The bytes of all variable tensors; at most just above what any model may have.
+  fileprivate var variableBytes: Int {
+    tensors.reduce(0) { sum, tensor in
+      guard tensor.isVariable, sum <= Graph.largestTensorBytes else { return sum }
+      return sum + min(tensor.byteCount ?? 0, Graph.largestTensorBytes + 1)
     }
   }
 }

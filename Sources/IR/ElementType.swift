@@ -1,6 +1,6 @@
 /// What one element of a tensor is, named as numpy names it.
 package enum ElementType: String, Sendable, Hashable, CaseIterable {
-  case int4, int8, int16, int32, int64, uint8, uint16, uint32, bool, float32, resource
+  case int4, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool, float32, resource
 
   /// Bytes of one element in memory; `int4` constants are unpacked, one value per byte.
   package var byteCount: Int {
@@ -8,7 +8,7 @@ package enum ElementType: String, Sendable, Hashable, CaseIterable {
     case .int4, .int8, .uint8, .bool: 1
     case .int16, .uint16: 2
     case .int32, .uint32, .float32, .resource: 4
-    case .int64: 8
+    case .int64, .uint64: 8
     }
   }
 
@@ -22,7 +22,7 @@ package enum ElementType: String, Sendable, Hashable, CaseIterable {
     case .uint8: 0...255
     case .uint16: 0...65535
     case .bool: 0...1
-    case .int64, .uint32, .float32, .resource: nil
+    case .int64, .uint32, .uint64, .float32, .resource: nil
     }
   }
 

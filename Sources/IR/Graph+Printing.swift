@@ -19,9 +19,10 @@ extension Graph: CustomStringConvertible {
   ///     output %2
   package var description: String {
     var lines = inputs.map { "\(label($0)) = input \(self[$0].type)" }
+    let useCounts = useCounts
     for (index, value) in values.enumerated() where value.constant != nil {
       let id = ValueID(index: index)
-      guard useCount(of: id) > 0 else { continue }
+      guard useCounts[id] != nil else { continue }
       lines.append("\(label(id)) = constant \(value.type)")
     }
     lines += states.map { "\(label($0)) = state \(self[$0].type)" }

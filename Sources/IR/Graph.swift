@@ -88,13 +88,19 @@ package struct Graph: Sendable {
       numerics: numerics)
   }
 
-  /// The index of the node that computes `id`; nil for an input or a constant.
-  package func producer(of id: ValueID) -> Int? {
-    nodes.firstIndex { $0.results.contains(id) }
+  /// The index of the node that computes each value; inputs and constants are not in it.
+  package var producers: [ValueID: Int] {
+    var producers: [ValueID: Int] = [:]
+    for (index, node) in nodes.enumerated() {
+      for result in node.results { producers[result] = index }
+    }
+    return producers
   }
 
-  /// How many operands and outputs are `id`.
-  package func useCount(of id: ValueID) -> Int {
-    nodes.reduce(outputs.count { $0 == id }) { $0 + $1.operands.count { $0 == id } }
+  /// How many operands and outputs each value is; what nobody uses is not in it.
+  package var useCounts: [ValueID: Int] {
+    var counts: [ValueID: Int] = [:]
+    for case let id? in nodes.flatMap(\.operands) + outputs { counts[id, default: 0] += 1 }
+    return counts
   }
 }

@@ -34,7 +34,8 @@ package struct Interpreter: Sendable {
         states[id] = state
       }
     }
-    return values
+    // A variable may be an output too.
+    return values.merging(states) { computed, _ in computed }
   }
 
   /// Every value that the first run of `graph` computes.

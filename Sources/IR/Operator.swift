@@ -13,10 +13,17 @@ package protocol Operator: Sendable {
   func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor]
   /// Returns the C calls that compute this operator, in order.
   func kernelCalls(_ types: Signature) -> [KernelCall]
+  /// Returns about how many elements `evaluate` looks at, each time it does.
+  func steps(_ types: Signature) -> Int
 }
 
 extension Operator {
   package var attributes: [String] { [] }
+
+  package func steps(_ types: Signature) -> Int {
+    let elements = (types.operands.compactMap { $0 } + types.results).reduce(0) { $0 + $1.count }
+    return max(elements, (self as? any Multiplying)?.multiplyAccumulates(types) ?? 0)
+  }
 }
 
 /// The types a node's operator sees, and the values of those operands that are constant.

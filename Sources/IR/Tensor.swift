@@ -19,12 +19,15 @@ package struct Tensor: Hashable, Sendable {
     case .int32, .resource: self.init(element, storing: values)
     case .int64: self.init(element, storing: values.map { Int64($0) })
     case .uint32: self.init(element, storing: values.map { UInt32($0) })
+    case .uint64: self.init(element, storing: values.map { UInt64($0) })
     case .float32: self.init(element, storing: values.map { Float($0) })
     }
   }
 
   package init(_ values: [Float]) { self.init(.float32, storing: values) }
   package init(_ values: [Int64]) { self.init(.int64, storing: values) }
+  package init(_ values: [UInt32]) { self.init(.uint32, storing: values) }
+  package init(_ values: [UInt64]) { self.init(.uint64, storing: values) }
 
   private init<Element: BitwiseCopyable>(_ element: ElementType, storing values: [Element]) {
     self.init(element, bytes: values.withUnsafeBytes { Array($0) })
@@ -40,18 +43,21 @@ package struct Tensor: Hashable, Sendable {
     case .int16: loaded(Int16.self).map { Int32($0) }
     case .uint16: loaded(UInt16.self).map { Int32($0) }
     case .int32, .resource: loaded(Int32.self)
-    case .int64, .uint32, .float32: preconditionFailure("\(element) does not fit int32")
+    case .int64, .uint32, .uint64, .float32: preconditionFailure("\(element) does not fit int32")
     }
   }
 
-  /// The elements of any integer tensor.
+  /// The elements of any integer tensor; those of `uint64` as the same 64 bits.
   package var int64s: [Int64] {
     switch element {
-    case .int64: loaded(Int64.self)
+    case .int64, .uint64: loaded(Int64.self)
     case .uint32: loaded(UInt32.self).map { Int64($0) }
     default: int32s.map { Int64($0) }
     }
   }
+
+  /// The elements of an unsigned tensor of 32 or 64 bits.
+  package var uint64s: [UInt64] { int64s.map { UInt64(bitPattern: $0) } }
 
   /// The elements of a float tensor.
   package var floats: [Float] {

@@ -33,8 +33,8 @@ package struct TensorType: Hashable, Sendable {
     self.init(element, shape, Quantization(scale: scale, zeroPoint: zeroPoint))
   }
 
-  /// The number of elements. Import has checked that it does not overflow.
-  package var count: Int { shape.reduce(1, *) }
+  /// The number of elements. Import has checked that it does not overflow, where it is not 0.
+  package var count: Int { shape.contains(0) ? 0 : shape.reduce(1, *) }
   /// The bytes the elements take in the arena.
   package var byteCount: Int { count * element.byteCount }
 
@@ -55,7 +55,8 @@ package struct TensorType: Hashable, Sendable {
   package var strides: [Int] {
     var strides = [Int](repeating: 1, count: shape.count)
     for axis in shape.indices.dropLast().reversed() {
-      strides[axis] = strides[axis + 1] * shape[axis + 1]
+      // It can only overflow where another dimension is 0, and then there is nothing to walk over.
+      strides[axis] = strides[axis + 1] &* shape[axis + 1]
     }
     return strides
   }

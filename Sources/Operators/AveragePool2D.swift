@@ -24,26 +24,41 @@ package struct AveragePool2D: Importable, ActivationFusing {
 
   package func check(_ types: Signature) throws(Unsupported) { try pooling.check(types) }
 
+  package func steps(_ types: Signature) -> Int { pooling.steps(types) }
+
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
-    let clamp = activation.range(in: types.results[0])
-    return [
-      pooling.evaluate(operands.present(0), types) { elements in
+    let (input, element) = (operands.present(0), types.results[0].element)
+    guard element == .float32 else {
+      let clamp = activation.range(in: types.results[0])
+      let means = pooling.evaluate(input.int32s, types) { elements in
         let (sum, count) = (elements.reduce(0, +), Int32(elements.count))
         // To nearest, ties away from zero.
-        let mean = (sum > 0 ? sum + count / 2 : sum - count / 2) / count
-        return mean.clamped(to: clamp)
+        return ((sum > 0 ? sum + count / 2 : sum - count / 2) / count).clamped(to: clamp)
       }
-    ]
+      return [Tensor(element, means)]
+    }
+    let means = pooling.evaluate(input.floats, types) {
+      ($0.reduce(0, +) / Float($0.count)).clamped(to: activation.floatRange)
+    }
+    return [Tensor(means)]
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    let clamp = activation.range(in: types.results[0])
-    let parameters = kl_average_pool_2d_params(
-      window: pooling.window.geometry(height: pooling.height, width: pooling.width, types),
-      clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
+    let (result, window) = (types.results[0], pooling.geometry(types))
+    let parameters: any Sendable
+    if result.element == .float32 {
+      let clamp = activation.floatRange
+      parameters = kl_average_pool_2d_f32_params(
+        window: window, clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
+    } else {
+      let clamp = activation.range(in: result)
+      parameters = kl_average_pool_2d_params(
+        window: window, clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
+    }
     return [
       KernelCall(
-        "kl_average_pool_2d_s8", in: "average_pool_2d.h", parameters, [.operand(0), .result(0)])
+        "kl_average_pool_2d_\(result.element.kernelSuffix)", in: "average_pool_2d.h", parameters,
+        [.operand(0), .result(0)])
     ]
   }
 }

@@ -1,95 +1,107 @@
 import CKernels
 import IR
 
-/// Two operands that repeat along their dimensions of one element until both have the result's shape.
+/// Operands that repeat along their dimensions of one element until all have the result's shape.
 struct Broadcast {
   /// One dimension: its extent, and how far a step along it moves in each operand.
   struct Dimension: Hashable {
-    var extent, strideA, strideB: Int
+    var extent: Int
+    var strides: [Int]
+
+    /// True if a step along this dimension ends where `inner` does, in every operand.
+    func continues(_ inner: Dimension) -> Bool {
+      zip(strides, inner.strides).allSatisfy { $0 == inner.extent * $1 }
+    }
   }
 
   /// The fewest dimensions, outermost first; the last has strides of 0 or 1.
   private(set) var dimensions: [Dimension] = []
 
   /// - Requires: the shapes broadcast to that of the result.
-  init(_ a: TensorType, _ b: TensorType, to result: TensorType) {
-    let (stridesA, stridesB) = (a.strides(in: result), b.strides(in: result))
+  init(_ operands: [TensorType], to result: TensorType) {
+    let strides = operands.map { $0.strides(in: result) }
     for (axis, extent) in result.shape.enumerated() where extent != 1 {
-      let next = Dimension(extent: extent, strideA: stridesA[axis], strideB: stridesB[axis])
-      // A dimension that takes up where the next one ends is the same loop.
-      if let last = dimensions.last, last.strideA == next.extent * next.strideA,
-        last.strideB == next.extent * next.strideB
-      {
-        dimensions[dimensions.count - 1] = next
-        dimensions[dimensions.count - 1].extent *= last.extent
-      } else {
-        dimensions.append(next)
+      var next = Dimension(extent: extent, strides: strides.map { $0[axis] })
+      if let outer = dimensions.last, outer.continues(next) {
+        dimensions.removeLast()
+        next.extent *= outer.extent
       }
+      dimensions.append(next)
     }
-    if dimensions.isEmpty { dimensions = [Dimension(extent: 1, strideA: 1, strideB: 1)] }
+    if dimensions.isEmpty {
+      dimensions = [Dimension(extent: 1, strides: operands.map { _ in 1 })]
+    }
   }
 
-  /// The dimensions as the kernels take them.
-  var parameters: kl_broadcast {
+  /// The walk of the operands of these indices, as the kernels take it.
+  func parameters(_ a: Int = 0, _ b: Int = 1) -> kl_broadcast {
     kl_broadcast(
       rows: Int32(dimensions.dropLast().reduce(1) { $0 * $1.extent }),
       extent: innermost(dimensions.map(\.extent), filledWith: 1),
-      stride_a: innermost(dimensions.map(\.strideA), filledWith: 0),
-      stride_b: innermost(dimensions.map(\.strideB), filledWith: 0))
+      stride_a: innermost(dimensions.map { $0.strides[a] }, filledWith: 0),
+      stride_b: innermost(dimensions.map { $0.strides[b] }, filledWith: 0))
   }
 }
 
 extension TensorType {
   /// How far a step along each dimension of `result` moves in this operand, which broadcasts to it.
-  fileprivate func strides(in result: TensorType) -> [Int] {
+  func strides(in result: TensorType) -> [Int] {
+    if count == 1 { return [Int](repeating: 0, count: result.shape.count) }
     let missing = [Int](repeating: 0, count: result.shape.count - shape.count)
     return missing + zip(shape, strides).map { extent, stride in extent == 1 ? 0 : stride }
   }
 }
 
 extension Signature {
-  /// Requires two int8 operands that broadcast to the shape of an int8 result.
-  func requireQuantizedBroadcast() throws(Unsupported) {
-    try requireCounts(operands: 2...2)
-    let (a, b, result) = (operand(0), operand(1), results[0])
-    try requireQuantized(a, "first operand")
-    try requireQuantized(b, "second operand")
-    try requireQuantized(result, "result")
-    for type in [a, b, result] {
+  /// Requires that many operands, which broadcast to the shape of the result.
+  func requireBroadcast(operands count: Int = 2) throws(Unsupported) {
+    try requireCounts(operands: count...count)
+    try requireBroadcast((0..<count).map { operand($0) })
+  }
+
+  /// Requires operands that broadcast to the shape of the result.
+  func requireBroadcast(_ operands: [TensorType]) throws(Unsupported) {
+    for type in operands + [results[0]] {
       try requireRank(type, upTo: Int(KL_MAX_RANK), "operands and result")
       try requireElements(type, "operands and result")
     }
-    let rank = max(a.shape.count, b.shape.count)
-    let pairs = zip(a.shape.leftFilled(to: rank), b.shape.leftFilled(to: rank))
-    for (extentA, extentB) in pairs {
-      try require(
-        extentA == extentB || extentA == 1 || extentB == 1,
-        "shapes must broadcast (are \(a.shape) and \(b.shape))")
+    let rank = operands.reduce(0) { max($0, $1.shape.count) }
+    var shape = [Int](repeating: 1, count: rank)
+    for operand in operands {
+      let skipped = rank - operand.shape.count
+      for (axis, extent) in operand.shape.enumerated() where extent != 1 {
+        try require(
+          shape[skipped + axis] == 1 || shape[skipped + axis] == extent,
+          "shapes must broadcast (are \(Self.text(operands)))")
+        shape[skipped + axis] = extent
+      }
     }
-    try requireShape(result, pairs.map { max($0, $1) }, "result")
+    // One element may have any number of dimensions.
+    let isScalar = results[0].count == 1 && shape.allSatisfy { $0 == 1 }
+    if !isScalar { try requireShape(results[0], shape, "result") }
   }
 
-  /// The operands of which every element is read once, by the result element at the same place.
+  private static func text(_ types: [TensorType]) -> String {
+    let shapes = types.map { "\($0.shape)" }
+    return shapes.dropLast().joined(separator: ", ") + " and " + (shapes.last ?? "")
+  }
+
+  /// The operands of which every element is read once, by the result element that takes its place.
   func unrepeatedOperands() -> [Int] {
-    operands.indices.filter { operand($0).count == results[0].count }
+    operands.indices.filter {
+      operand($0).count == results[0].count
+        && operand($0).element.byteCount == results[0].element.byteCount
+    }
   }
 
-  /// The int8 result that `combine` makes of the elements of both operands.
-  func broadcasting(
-    _ operands: [Tensor?], _ combine: (Int32, Int32) -> Int32
-  ) -> Tensor {
-    let (a, b) = (operands.present(0).int32s, operands.present(1).int32s)
+  /// The elements of the result, in order, that `combine` makes of those of both operands.
+  func broadcasting<A, B, Result>(
+    _ a: [A], _ b: [B], _ combine: (A, B) -> Result
+  ) -> [Result] {
     let result = results[0]
-    let pairs = zip(
+    let places = zip(
       offsets(result.shape, strides: operand(0).strides(in: result)),
       offsets(result.shape, strides: operand(1).strides(in: result)))
-    return Tensor(.int8, pairs.map { combine(a[$0], b[$1]) })
-  }
-}
-
-extension [Int] {
-  /// This shape with leading dimensions of one element, as broadcasting reads it.
-  fileprivate func leftFilled(to rank: Int) -> [Int] {
-    [Int](repeating: 1, count: rank - count) + self
+    return places.map { combine(a[$0], b[$1]) }
   }
 }

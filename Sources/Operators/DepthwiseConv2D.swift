@@ -31,61 +31,54 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   package func check(_ types: Signature) throws(Unsupported) {
     try types.requireCounts(operands: 2...3)
     let (input, filters, result) = (types.operand(0), types.operand(1), types.results[0])
-    try types.requireQuantized(input, "input")
-    try types.requireQuantized(result, "result")
     try types.requireRank(filters, 4, "filters")
-    try types.requireWeights(1, channelAxis: 3)
+    try products(types).check(channelAxis: 3, wideBiases: [.int64])
     try window.check(height: filters.shape[1], width: filters.shape[2], types)
     let (depth, outputs) = (input.shape[3], filters.shape[3])
     try types.require(
-      filters.shape[0] == 1 && depth > 0 && outputs.isMultiple(of: depth),
+      filters.shape[0] == 1 && depth > 0 && outputs > 0 && outputs.isMultiple(of: depth),
       "filters must be [1, height, width, k * \(depth)] (are \(filters.shape))")
     try types.require(
       result.shape[3] == outputs, "result must have \(outputs) channels (has \(result.shape[3]))")
-    try types.requireBias(2, channels: outputs)
   }
 
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
-    let p = parameters(types)
-    let w = p.window
-    let input = operands.present(0).int32s
-    let filters = operands.present(1).int32s
+    let w = geometry(types)
     let (depth, outputs) = (Int(w.input_depth), Int(w.output_depth))
-    let bias = operands.bias(2, channels: outputs)
-    let factors = multipliers(types)
-    var result: [Int32] = []
-    result.reserveCapacity(types.results[0].count)
-    for batch in 0..<Int(w.batches) {
-      for y in 0..<Int(w.output_height) {
-        for x in 0..<Int(w.output_width) {
-          var sums = bias
-          for row in w.tapsY(y) {
-            for column in w.tapsX(x) {
-              let pixel = (batch * Int(w.input_height) + row.at) * Int(w.input_width) + column.at
-              let tap = row.tap * Int(w.width) + column.tap
-              for output in 0..<outputs {
-                let value = input[pixel * depth + output / Int(p.depth_multiplier)]
-                sums[output] &+= (value + p.input_offset) * filters[tap * outputs + output]
-              }
-            }
-          }
-          for output in 0..<outputs {
-            let scaled = FixedPoint.multiply(sums[output], by: factors[output]) &+ p.output_offset
-            result.append(scaled.clamped(to: p.clamp_min...p.clamp_max))
-          }
-        }
+    let multiplier = outputs / depth
+    var sums = products(types).sums(operands)
+    w.forEachPosition { pixels in
+      let runs = pixels.map {
+        ProductRun(input: $0.at * depth, weights: $0.tap * outputs, count: 1)
+      }
+      for output in 0..<outputs {
+        sums.append(runs, input: output / multiplier, weights: output, channel: output)
       }
     }
-    return [Tensor(.int8, result)]
+    return [sums.tensor]
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    [
-      KernelCall(
-        "kl_depthwise_conv_2d_s8", in: "depthwise_conv_2d.h", parameters(types),
-        [.operand(0), .operand(1), types.biasArgument(2, channels: types.results[0].shape[3])]
-          + multipliers(types).arguments + [.result(0)])
-    ]
+    let products = products(types)
+    let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
+    return switch products.kind {
+    case .int8:
+      [
+        KernelCall(
+          "kl_depthwise_conv_2d_s8", in: "depthwise_conv_2d.h", parameters(types), arguments)
+      ]
+    case .int16, .int16Narrow:
+      [
+        KernelCall(
+          "kl_depthwise_conv_2d_s16", in: "depthwise_conv_2d_s16.h", parameters(types), arguments)
+      ]
+    case .float:
+      [
+        KernelCall(
+          "kl_depthwise_conv_2d_f32", in: "depthwise_conv_2d_f32.h", floatParameters(types),
+          arguments)
+      ]
+    }
   }
 
   package func absorbing(_ border: Border, _ types: Signature) -> DepthwiseConv2D {
@@ -96,19 +89,31 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
     types.results[0].count * types.operand(1).shape[1...2].reduce(1, *)
   }
 
-  private func multipliers(_ types: Signature) -> ChannelMultipliers {
-    ChannelMultipliers(
-      input: types.operand(0), weights: types.operand(1), result: types.results[0])
+  private func products(_ types: Signature) -> Products {
+    Products(types, activation: activation, channels: types.operand(1).shape[3])
+  }
+
+  private func geometry(_ types: Signature) -> kl_window {
+    let filters = types.operand(1).shape
+    return window.geometry(height: filters[1], width: filters[2], types)
   }
 
   private func parameters(_ types: Signature) -> kl_depthwise_conv_2d_params {
-    let (input, filters, result) = (types.operand(0), types.operand(1), types.results[0])
-    let clamp = activation.range(in: result)
+    let products = products(types)
     return kl_depthwise_conv_2d_params(
-      window: window.geometry(height: filters.shape[1], width: filters.shape[2], types),
-      depth_multiplier: Int32(filters.shape[3] / input.shape[3]),
-      input_offset: -input.zeroPoint, output_offset: result.zeroPoint,
-      clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound,
-      per_channel: multipliers(types).perChannel)
+      window: geometry(types),
+      depth_multiplier: Int32(products.channels / types.operand(0).shape[3]),
+      input_offset: -types.operand(0).zeroPoint, weights_offset: -types.operand(1).zeroPoint,
+      output_offset: types.results[0].zeroPoint,
+      clamp_min: products.clamp.lowerBound, clamp_max: products.clamp.upperBound,
+      per_channel: products.factors.perChannel)
+  }
+
+  private func floatParameters(_ types: Signature) -> kl_depthwise_conv_2d_f32_params {
+    let clamp = activation.floatRange
+    return kl_depthwise_conv_2d_f32_params(
+      window: geometry(types),
+      depth_multiplier: Int32(types.operand(1).shape[3] / types.operand(0).shape[3]),
+      clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
   }
 }

@@ -2,37 +2,37 @@ import CKernels
 import IR
 import TFLite
 
-/// Turns int8 elements into the reals that they stand for.
-package struct Dequantize: Importable {
+/// Turns stored integers into the reals that they stand for.
+package struct Dequantize: ElementMapping {
   package static let name = "DEQUANTIZE"
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}
 
-  package func check(_ types: Signature) throws(Unsupported) {
-    try types.requireCounts(operands: 1...1)
+  func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
     let (input, result) = (types.operand(0), types.results[0])
-    try types.requireQuantized(input, "input")
-    try types.require(result.element == .float32, "result must be float32 (is \(result.element))")
-    try types.requireSameCount(input, result)
+    try types.require(
+      [.int8, .uint8, .int16].contains(input.element),
+      "input must be int8 or uint8 or int16 (is \(input.element))")
+    try types.requireScale(input, "input")
+    try types.requireElement(result, .float32, "result")
+    return Dequantization(input: input)
   }
+}
 
-  package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
-    let input = types.operand(0)
+private struct Dequantization: ElementArithmetic {
+  let input: TensorType
+
+  func evaluate(_ operand: Tensor) -> Tensor {
     // In double as TensorFlow Lite Micro has it; the product is exact, so it is rounded once.
-    let reals = operands.present(0).int32s.map {
-      Float(Double(input.scale) * Double($0 - input.zeroPoint))
-    }
-    return [Tensor(reals)]
+    Tensor(operand.int32s.map { Float(Double(input.scale) * Double($0 - input.zeroPoint)) })
   }
 
-  package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    let input = types.operand(0)
-    let rows = ElementRows(input)
+  func call(_ rows: ElementRows) -> KernelCall {
     let parameters = kl_dequantize_params(
       rows: rows.rows, row_count: rows.count, scale: input.scale, zero_point: input.zeroPoint)
-    return [
-      KernelCall("kl_dequantize_s8_f32", in: "dequantize.h", parameters, [.operand(0), .result(0)])
-    ]
+    return KernelCall(
+      "kl_dequantize_\(input.element.kernelSuffix)_f32", in: "dequantize.h", parameters,
+      [.operand(0), .result(0)])
   }
 }

@@ -1,62 +1,54 @@
-import CKernels
 import IR
 
-/// An operator that turns each int8 element into another, regardless of where it stands.
-///
-/// The C kernel looks the result up in a table of what `mapping` makes of all 256 elements.
+/// An operator that turns each element into another, regardless of where it stands.
 protocol ElementMapping: Importable, InPlace, ViewForming {
-  /// Throws unless the quantizations suit `mapping`; operand and result are int8 of equal count.
-  func checkMapping(_ types: Signature) throws(Unsupported)
-  /// What a stored element becomes. - Returns: a function to values that int8 holds.
-  func mapping(_ types: Signature) -> (Int32) -> Int32
+  /// What happens to each element. Throws unless the types suit that; they are one operand and one
+  /// result with as many elements.
+  func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic
+}
+
+/// What can happen to each element of a tensor: a kind of arithmetic with its C kernel.
+protocol ElementArithmetic {
+  /// What the elements of the operand become.
+  func evaluate(_ input: Tensor) -> Tensor
+  /// The call that computes the same of operand 0, which has those rows.
+  func call(_ rows: ElementRows) -> KernelCall
+  /// True if every element keeps its bits.
+  var isIdentity: Bool { get }
+}
+
+extension ElementArithmetic {
+  var isIdentity: Bool { false }
 }
 
 extension ElementMapping {
   package func check(_ types: Signature) throws(Unsupported) {
     try types.requireCounts(operands: 1...1)
-    try types.requireQuantized(types.operand(0), "input")
-    try types.requireQuantized(types.results[0], "result")
     try types.requireSameCount(types.operand(0), types.results[0])
-    try checkMapping(types)
+    _ = try arithmetic(types)
   }
 
-  func checkMapping(_ types: Signature) throws(Unsupported) {}
-
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
-    [Tensor(.int8, operands.present(0).int32s.map(mapping(types)))]
+    [accepted(types).evaluate(operands.present(0))]
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    [lookupCall(types.operand(0), mapping(types))]
+    [accepted(types).call(ElementRows(types.operand(0)))]
   }
 
-  package func inPlaceOperands(_ types: Signature) -> [Int] { [0] }
-
-  package func isView(_ types: Signature) -> Bool { isIdentity(mapping(types)) }
-}
-
-private let storedValues: ClosedRange<Int32> = -128...127
-
-/// True if `mapping` leaves every int8 element as it is.
-func isIdentity(_ mapping: (Int32) -> Int32) -> Bool {
-  storedValues.allSatisfy { mapping($0) == $0 }
-}
-
-/// The call that takes each element of operand 0, an int8 of type `input`, through `mapping`: a
-/// clamp where it is no more than that, else a table.
-func lookupCall(_ input: TensorType, _ mapping: (Int32) -> Int32) -> KernelCall {
-  let table = storedValues.map(mapping)
-  let range = table[0]...max(table[0], table[255])
-  let rows = ElementRows(input)
-  if table == storedValues.map({ $0.clamped(to: range) }) {
-    let parameters = kl_clamp_params(
-      rows: rows.rows, row_count: rows.count,
-      clamp_min: range.lowerBound, clamp_max: range.upperBound)
-    return KernelCall("kl_clamp_s8", in: "clamp.h", parameters, [.operand(0), .result(0)])
+  package func inPlaceOperands(_ types: Signature) -> [Int] {
+    types.operand(0).element.byteCount == types.results[0].element.byteCount ? [0] : []
   }
-  return KernelCall(
-    "kl_lookup_s8", in: "lookup.h", kl_lookup_params(rows: rows.rows, row_count: rows.count),
-    [.operand(0), .constant(Tensor(.int8, table), name: "table"), .result(0)])
+
+  package func isView(_ types: Signature) -> Bool { accepted(types).isIdentity }
+
+  private func accepted(_ types: Signature) -> any ElementArithmetic {
+    do {
+      return try arithmetic(types)
+    } catch {
+      preconditionFailure("check has passed: \(error)")
+    }
+  }
 }
 
 /// How the elements of a tensor divide into rows: of an image `[…, width, depth]`, else one row.
@@ -70,5 +62,29 @@ struct ElementRows {
     }
     count = Int32(type.shape.suffix(2).reduce(1, *))
     rows = Int32(type.count) / count
+  }
+}
+
+extension Signature {
+  /// Requires a quantized operand and result of that element type.
+  func requireQuantizedPair(_ element: ElementType) throws(Unsupported) {
+    try requireQuantized(operand(0), as: element, "input")
+    try requireQuantized(results[0], as: element, "result")
+  }
+
+  /// Requires a quantized operand and result of that element type with zero points of 0.
+  func requireSymmetricPair(_ element: ElementType) throws(Unsupported) {
+    try requireQuantizedPair(element)
+    for zero in [operand(0).zeroPoint, results[0].zeroPoint] where zero != 0 {
+      throw Unsupported("\(element) input and result must have a zero point of 0 (one has \(zero))")
+    }
+  }
+
+  /// Requires a result of the same element type as the operand, which is one of `elements`.
+  func requireMapped(_ elements: [ElementType]) throws(Unsupported) {
+    let element = operand(0).element
+    let names = elements.map(\.rawValue).joined(separator: " or ")
+    try require(elements.contains(element), "input must be \(names) (is \(element))")
+    try requireSameElement(operand(0), results[0])
   }
 }

@@ -8,11 +8,16 @@ import TFLite
 package struct FullyConnected: Importable, ActivationFusing, Multiplying {
   package static let name = "FULLY_CONNECTED"
   package var activation: Activation
+  /// int16 rows without a bias are summed in 32 bits.
+  let narrowWithoutBias: Bool
 
-  package init(activation: Activation = .none) { self.activation = activation }
+  package init(activation: Activation = .none, narrowWithoutBias: Bool = false) {
+    self.activation = activation
+    self.narrowWithoutBias = narrowWithoutBias
+  }
 
   package init(_ options: Model.Options) throws(Unsupported) {
-    activation = try options.activation()
+    self.init(activation: try options.activation(), narrowWithoutBias: options.hasNarrowBias())
     let format = options.int("weights_format")
     guard format == 0 else { throw Unsupported("weights must be in the default format (are in \(format))") }
   }
@@ -22,70 +27,78 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying {
   package func check(_ types: Signature) throws(Unsupported) {
     try types.requireCounts(operands: 2...3)
     let (input, weights, result) = (types.operand(0), types.operand(1), types.results[0])
-    try types.requireQuantized(input, "input")
-    try types.requireQuantized(result, "result")
     try types.requireRank(weights, 2, "weights")
-    if (weights.quantization?.scales.count ?? 0) == 1 {
-      try types.requireQuantized(weights, "weights")
-    } else {
-      try types.requireWeights(1, channelAxis: 0)
-    }
+    try products(types).check(channelAxis: 0, wideBiases: [.int32, .int64])
     let (outputs, depth) = (weights.shape[0], weights.shape[1])
     try types.require(
-      depth > 0 && input.count.isMultiple(of: depth),
+      depth > 0 && outputs > 0 && input.count.isMultiple(of: depth),
       "input must hold whole rows of \(depth) (has \(input.shape))")
     let batches = input.count / depth
     try types.require(
-      result.count == batches * outputs,
-      "result must have \(batches)x\(outputs) values (has \(result.shape))")
-    try types.requireBias(2, channels: outputs)
+      result.count == batches * outputs && result.shape.last == outputs,
+      "result must have \(batches) rows of \(outputs) values (has \(result.shape))")
   }
 
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
-    let p = parameters(types)
-    let input = operands.present(0).int32s.map { $0 + p.input_offset }
-    let weights = operands.present(1).int32s.map { $0 + p.weights_offset }
-    let (depth, outputs) = (Int(p.input_depth), Int(p.output_depth))
-    let bias = operands.bias(2, channels: outputs)
-    let factors = multipliers(types)
-    var result: [Int32] = []
-    for row in 0..<Int(p.batches) {
+    let (outputs, depth) = (types.operand(1).shape[0], types.operand(1).shape[1])
+    let row = [ProductRun(input: 0, weights: 0, count: depth)]
+    var sums = products(types).sums(operands)
+    for start in stride(from: 0, to: types.operand(0).count, by: depth) {
       for output in 0..<outputs {
-        let sum = bias[output] &+ dot(input, row * depth, weights, output * depth, count: depth)
-        let scaled = FixedPoint.multiply(sum, by: factors[output]) &+ p.output_offset
-        result.append(scaled.clamped(to: p.clamp_min...p.clamp_max))
+        sums.append(row, input: start, weights: output * depth, channel: output)
       }
     }
-    return [Tensor(.int8, result)]
+    return [sums.tensor]
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    [
-      KernelCall(
-        "kl_fully_connected_s8", in: "fully_connected.h", parameters(types),
-        [.operand(0), .operand(1), types.biasArgument(2, channels: types.operand(1).shape[0])]
-          + multipliers(types).arguments + [.result(0)])
-    ]
+    let products = products(types)
+    let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
+    return switch products.kind {
+    case .int8:
+      [KernelCall("kl_fully_connected_s8", in: "fully_connected.h", parameters(types), arguments)]
+    case .int16, .int16Narrow:
+      [
+        KernelCall(
+          "kl_fully_connected_\(products.kind.rawValue)", in: "fully_connected_s16.h",
+          parameters(types), arguments)
+      ]
+    case .float:
+      [
+        KernelCall(
+          "kl_fully_connected_f32", in: "fully_connected_f32.h", floatParameters(types), arguments)
+      ]
+    }
   }
 
   package func multiplyAccumulates(_ types: Signature) -> Int {
     types.results[0].count * types.operand(1).shape[1]
   }
 
-  private func multipliers(_ types: Signature) -> ChannelMultipliers {
-    ChannelMultipliers(
-      input: types.operand(0), weights: types.operand(1), result: types.results[0])
+  private func products(_ types: Signature) -> Products {
+    Products(
+      types, activation: activation, channels: types.operand(1).shape[0],
+      narrowWithoutBias: narrowWithoutBias)
   }
 
   private func parameters(_ types: Signature) -> kl_fully_connected_params {
     let (input, weights, result) = (types.operand(0), types.operand(1), types.results[0])
-    let clamp = activation.range(in: result)
+    let products = products(types)
     return kl_fully_connected_params(
       batches: Int32(input.count / weights.shape[1]),
       input_depth: Int32(weights.shape[1]), output_depth: Int32(weights.shape[0]),
       input_offset: -input.zeroPoint, weights_offset: -weights.zeroPoint,
       output_offset: result.zeroPoint,
-      clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound,
-      per_channel: multipliers(types).perChannel)
+      clamp_min: products.clamp.lowerBound, clamp_max: products.clamp.upperBound,
+      per_channel: products.factors.perChannel)
+  }
+
+  private func floatParameters(_ types: Signature) -> kl_fully_connected_f32_params {
+    let (input, weights) = (types.operand(0).count, types.operand(1).shape)
+    let clamp = activation.floatRange
+    return kl_fully_connected_f32_params(
+      batches: Int32(input / weights[1]), input_depth: Int32(weights[1]),
+      output_depth: Int32(weights[0]),
+      clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
   }
 }

@@ -1,24 +1,26 @@
+import CKernels
 import IR
 import TFLite
 
-/// x * min(max(x + 3, 0), 6) / 6, in 16-bit fixed-point arithmetic.
-package struct HardSwish: Importable, ElementMapping {
+/// x * min(max(x + 3, 0), 6) / 6; of int8 in 16-bit fixed-point arithmetic.
+package struct HardSwish: ElementMapping {
   package static let name = "HARD_SWISH"
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}
 
-  func checkMapping(_ types: Signature) throws(Unsupported) {
-    let (input, result) = (types.operand(0), types.results[0])
-    try types.require(
-      HardSwishScaling(input, result).output.shift <= 0,
-      "result must have a scale of at least 1/128 of the input's (is \(result.scale))")
-  }
-
-  func mapping(_ types: Signature) -> (Int32) -> Int32 {
+  func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
+    try types.requireMapped([.int8, .float32])
+    if types.operand(0).element == .float32 {
+      return FloatMapping("kl_map_hard_swish_f32") { kl_hard_swish_f32($0) }
+    }
+    try types.requireQuantizedPair(.int8)
     let (input, result) = (types.operand(0), types.results[0])
     let scaling = HardSwishScaling(input, result)
-    return { stored in
+    try types.require(
+      scaling.output.shift <= 0,
+      "result must have a scale of at least 1/128 of the input's (is \(result.scale))")
+    return ByteMapping { stored in
       // The 7 bits that 9 leave of 16 keep precision.
       let fine = Int16(truncatingIfNeeded: (stored - input.zeroPoint) << 7)
       let gate = scaling.gate.multiplySaturating(fine)

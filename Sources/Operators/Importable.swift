@@ -20,6 +20,9 @@ extension Model.Options {
     }
   }
 
+  /// True if a bias that is not there would be of 32 bits (`TensorType.INT32`).
+  func hasNarrowBias() -> Bool { int("quantized_bias_type") == 2 }
+
   /// SAME or VALID.
   func padding() throws(Unsupported) -> Padding {
     let code = int("padding")

@@ -1,8 +1,9 @@
+import CKernels
 import IR
 import TFLite
 
 /// Takes the input to the scale of the result and multiplies what is below zero by `alpha`.
-package struct LeakyRelu: Importable, ElementMapping {
+package struct LeakyRelu: ElementMapping {
   package static let name = "LEAKY_RELU"
   var alpha: Float
 
@@ -12,22 +13,32 @@ package struct LeakyRelu: Importable, ElementMapping {
 
   package var attributes: [String] { ["\(alpha)"] }
 
-  func checkMapping(_ types: Signature) throws(Unsupported) {
+  func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
+    try types.requireMapped([.int8, .int16, .float32])
     try types.require(alpha.isFinite, "alpha must be finite (is \(alpha))")
+    let (input, result) = (types.operand(0), types.results[0])
+    if input.element == .float32 { return LeakyFloat(alpha: alpha) }
+    try types.requireQuantizedPair(input.element)
+    let slope = Double(input.scale) * Double(abs(alpha)) / Double(result.scale)
+    return Slopes(
+      types, into: result.range, positive: types.rescaling, negative: Multiplier(slope),
+      falls: alpha < 0
+    ).forElement
+  }
+}
+
+/// Multiplies what is not above zero by `alpha`.
+private struct LeakyFloat: ElementArithmetic {
+  let alpha: Float
+
+  func evaluate(_ input: Tensor) -> Tensor {
+    Tensor(input.floats.map { $0 > 0 ? $0 : $0 * alpha })
   }
 
-  func mapping(_ types: Signature) -> (Int32) -> Int32 {
-    let (input, result) = (types.operand(0), types.results[0])
-    let scale = Double(input.scale) / Double(result.scale)
-    let positive = Multiplier(scale)
-    let slope = Double(input.scale) * Double(abs(alpha)) / Double(result.scale)
-    let negative = Multiplier(slope)
-    let isFalling = alpha < 0
-    return { stored in
-      let value = stored - input.zeroPoint
-      var scaled = FixedPoint.multiply(value, by: value < 0 ? negative : positive)
-      if value < 0 && isFalling { scaled = 0 &- scaled }
-      return (scaled &+ result.zeroPoint).clamped(to: result.range)
-    }
+  func call(_ rows: ElementRows) -> KernelCall {
+    KernelCall(
+      "kl_leaky_relu_f32", in: "leaky_relu.h",
+      kl_leaky_relu_params(rows: rows.rows, row_count: rows.count, alpha: alpha),
+      [.operand(0), .result(0)])
   }
 }

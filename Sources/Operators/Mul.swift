@@ -1,56 +1,30 @@
 import CKernels
 import IR
-import TFLite
 
 /// Multiplies two tensors element by element, with broadcasting.
-package struct Mul: Importable, ActivationFusing, InPlace {
+package struct Mul: Arithmetic {
   package static let name = "MUL"
+  static let elements: [ElementType] = [.int8, .int16, .int32, .float32]
   package var activation: Activation
 
   package init(activation: Activation = .none) { self.activation = activation }
 
-  package init(_ options: Model.Options) throws(Unsupported) {
-    activation = try options.activation()
-  }
-
-  package var attributes: [String] { activation == .none ? [] : [activation.rawValue] }
-
-  package func check(_ types: Signature) throws(Unsupported) {
-    try types.requireQuantizedBroadcast()
-  }
-
-  package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
-    let (zeroA, zeroB) = (types.operand(0).zeroPoint, types.operand(1).zeroPoint)
-    let result = types.results[0]
-    let factor = multiplier(types)
-    let clamp = activation.range(in: result)
-    return [
-      types.broadcasting(operands) { a, b in
-        (FixedPoint.multiply((a - zeroA) * (b - zeroB), by: factor) &+ result.zeroPoint)
-          .clamped(to: clamp)
-      }
-    ]
-  }
-
-  package func kernelCalls(_ types: Signature) -> [KernelCall] {
+  func quantized(_ types: Signature) throws(Unsupported) -> Combination {
+    try types.requireCentredInt16()
     let (a, b, result) = (types.operand(0), types.operand(1), types.results[0])
-    let factor = multiplier(types)
+    let factor = Multiplier(Double(a.scale) * Double(b.scale) / Double(result.scale))
     let clamp = activation.range(in: result)
     let parameters = kl_mul_params(
-      shape: Broadcast(a, b, to: result).parameters,
+      shape: types.walk,
       a_offset: -a.zeroPoint, b_offset: -b.zeroPoint, output_offset: result.zeroPoint,
       multiplier: factor.multiplier, shift: factor.shift,
       clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
-    return [
-      KernelCall("kl_mul_s8", in: "mul.h", parameters, [.operand(0), .operand(1), .result(0)])
-    ]
+    return Combination(kernel(result.element), in: header, parameters) { (x: Int32, y: Int32) in
+      let product = (x - a.zeroPoint) * (y - b.zeroPoint)
+      return (FixedPoint.multiply(product, by: factor) &+ result.zeroPoint).clamped(to: clamp)
+    }
   }
 
-  package func inPlaceOperands(_ types: Signature) -> [Int] { types.unrepeatedOperands() }
-
-  private func multiplier(_ types: Signature) -> Multiplier {
-    Multiplier(
-      Double(types.operand(0).scale) * Double(types.operand(1).scale)
-        / Double(types.results[0].scale))
-  }
+  static func combine(_ a: Int32, _ b: Int32) -> Int32 { a &* b }
+  static func combine(_ a: Float, _ b: Float) -> Float { a * b }
 }

@@ -18,8 +18,8 @@ extension Rearranging {
     try types.requireSameElement(input, result)
     let copy = try copy(types)
     try types.require(
-      copy.extents.count <= Int(KL_MAX_RANK),
-      "input must have at most \(KL_MAX_RANK) dimensions (has \(input.shape))")
+      copy.loopCount <= Int(KL_MAX_RANK),
+      "elements must move in at most \(KL_MAX_RANK) loops (take \(copy.loopCount))")
   }
 
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {

@@ -1,21 +1,25 @@
+import CKernels
 import IR
 import TFLite
 
 /// Takes the input to the scale of the result and replaces what is below zero by zero.
-package struct Relu: Importable, ElementMapping, Clamping {
+package struct Relu: ElementMapping, Clamping {
   package static let name = "RELU"
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}
 
-  func mapping(_ types: Signature) -> (Int32) -> Int32 {
-    let (input, result) = (types.operand(0), types.results[0])
-    let factor = Multiplier(Double(input.scale) / Double(result.scale))
-    let range = Activation.relu.range(in: result)
-    return { stored in
-      let scaled = FixedPoint.multiply(stored - input.zeroPoint, by: factor)
-      return (scaled &+ result.zeroPoint).clamped(to: range)
+  func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
+    try types.requireMapped([.int8, .int16, .float32])
+    switch types.operand(0).element {
+    case .int8: try types.requireQuantizedPair(.int8)
+    case .int16: try types.requireSymmetricPair(.int16)
+    default: return FloatMapping("kl_map_relu_f32") { kl_relu_f32($0) }
     }
+    return Slopes(
+      types, into: Activation.relu.range(in: types.results[0]),
+      positive: types.rescaling, negative: types.rescaling
+    ).forElement
   }
 
   package func fusableActivation(_ types: Signature) -> Activation? {

@@ -2,16 +2,19 @@ import IR
 import TFLite
 
 /// Moves the input into zero to six.
-package struct Relu6: Importable, ElementMapping, Clamping {
+package struct Relu6: ElementMapping, Clamping {
   package static let name = "RELU6"
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}
 
-  func mapping(_ types: Signature) -> (Int32) -> Int32 {
+  func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
+    try types.requireMapped([.int8, .int16, .float32])
+    let input = types.operand(0)
+    if input.element == .float32 { return RealClamp(Activation.relu6.floatRange) }
+    try types.requireQuantizedPair(input.element)
     // TensorFlow Lite Micro does not rescale: only the quantization of the input counts.
-    let range = Activation.relu6.range(in: types.operand(0))
-    return { $0.clamped(to: range) }
+    return RangeClamp(input.element, Activation.relu6.range(in: input))
   }
 
   package func fusableActivation(_ types: Signature) -> Activation? {

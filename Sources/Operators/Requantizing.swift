@@ -4,6 +4,8 @@ import IR
 struct ChannelMultipliers {
   let factors: [Multiplier]
 
+  init(factors: [Multiplier]) { self.factors = factors }
+
   /// The factors that take `input * weights` to the scale of `result`, computed in double.
   init(input: TensorType, weights: TensorType, result: TensorType) {
     factors = (weights.quantization?.scales ?? []).map {
@@ -24,14 +26,38 @@ struct ChannelMultipliers {
       .constant(Tensor(.int8, factors.map(\.shift)), name: "shifts"),
     ]
   }
+
+  /// The factors of 64-bit sums.
+  var wide: [WideMultiplier] { factors.map { WideMultiplier($0) } }
+
+  /// The arguments `multiplier` and `shift` of a kernel that sums in 64 bits.
+  var wideArguments: [KernelCall.Argument] {
+    [
+      .constant(Tensor(.int32, wide.map(\.multiplier)), name: "multipliers"),
+      .constant(Tensor(.int8, wide.map(\.shift)), name: "shifts"),
+    ]
+  }
+
+  /// Requires factors that 64-bit sums can be scaled by.
+  func requireWide(_ types: Signature) throws(Unsupported) {
+    try types.require(
+      factors.allSatisfy { $0.shift <= WideMultiplier.largestShift },
+      "result must have a scale of at least 2^-7 of input times weights (is \(types.results[0].scale))")
+  }
 }
 
 extension Signature {
-  /// The bias as an argument; zeros where operand `index` is absent.
-  func biasArgument(_ index: Int, channels: Int) -> KernelCall.Argument {
-    optionalOperand(index) == nil
-      ? .constant(Tensor(.int32, [Int32](repeating: 0, count: channels)), name: "bias")
-      : .operand(index)
+  /// The bias as an argument of that element type; zeros where operand `index` is absent.
+  ///
+  /// A bias of another integer type is constant and converted.
+  func biasArgument(
+    _ index: Int, _ element: ElementType, _ channels: Int
+  ) -> KernelCall.Argument {
+    guard let type = optionalOperand(index) else {
+      return .constant(Tensor(element, [Int32](repeating: 0, count: channels)), name: "bias")
+    }
+    guard type.element != element, let bias = constants[index] else { return .operand(index) }
+    return .constant(Tensor(element, bias.int32s), name: "bias")
   }
 }
 
@@ -42,14 +68,6 @@ extension [Tensor?] {
       preconditionFailure("operand \(index) is present")
     }
     return tensor
-  }
-
-  /// The bias, or zeros where it is absent.
-  func bias(_ index: Int, channels: Int) -> [Int32] {
-    guard index < count, let tensor = self[index] else {
-      return [Int32](repeating: 0, count: channels)
-    }
-    return tensor.int32s
   }
 }
 

@@ -6,13 +6,15 @@ extension Signature {
     guard condition else { throw Unsupported(requirement()) }
   }
 
-  /// Requires that many operands, of which the last `optional` may be absent, and results.
-  func requireCounts(operands: ClosedRange<Int>, results: Int = 1) throws(Unsupported) {
+  /// Requires that many operands, of which some may be absent, and results.
+  func requireCounts(
+    operands: ClosedRange<Int>, results: Int = 1, optional: Set<Int> = []
+  ) throws(Unsupported) {
     let count = self.operands.count
     try require(operands.contains(count), "must have \(Self.text(operands)) operands (has \(count))")
     try require(
       self.results.count == results, "must have \(results) results (has \(self.results.count))")
-    for index in 0..<operands.lowerBound {
+    for index in 0..<operands.lowerBound where !optional.contains(index) {
       try require(self.operands[index] != nil, "operand \(index) must be present")
     }
   }
@@ -42,6 +44,9 @@ extension Signature {
     let element = constant.element
     try require(
       element == .int32 || element == .int64, "\(what) must be int32 or int64 (is \(element))")
+    // They are read and printed again and again.
+    try require(
+      constant.count <= 1 << 12, "\(what) must have at most 4096 values (has \(constant.count))")
     return constant.int64s.map { Int(clamping: $0) }
   }
 
@@ -75,10 +80,21 @@ extension Signature {
     try require(type.shape.count == rank, "\(what) must have \(rank) dimensions (has \(type.shape))")
   }
 
-  /// Requires weights that are constant, symmetric, and scaled per tensor or along `channelAxis`.
+  func requireElement(
+    _ type: TensorType, _ element: ElementType, _ what: String
+  ) throws(Unsupported) {
+    try require(type.element == element, "\(what) must be \(element) (is \(type.element))")
+  }
+
+  /// Requires weights of 8 or 4 bits with one scale and zero point, or that are symmetric with one
+  /// scale for each index of `channelAxis`.
   func requireWeights(_ index: Int, channelAxis: Int) throws(Unsupported) {
     let type = operand(index)
-    try require(type.element == .int8, "weights must be int8 (are \(type.element))")
+    try require(
+      type.element == .int8 || type.element == .int4,
+      "weights must be int8 or int4 (are \(type.element))")
+    try require(
+      type.element == .int8 || constants[index] != nil, "int4 weights must be constant")
     guard let quantization = type.quantization else {
       throw Unsupported("weights must be quantized (have no scale)")
     }
@@ -89,15 +105,19 @@ extension Signature {
     for scale in quantization.scales {
       try require(scale.isFinite && scale >= 0, "weight scales must be finite (one is \(scale))")
     }
-    for zero in quantization.zeroPoints {
-      try require(zero == 0, "weights must be symmetric (zero point is \(zero))")
+    let zeroPoints: ClosedRange<Int32> = count == 1 && type.element == .int8 ? type.range : 0...0
+    for zero in quantization.zeroPoints where !zeroPoints.contains(zero) {
+      throw Unsupported("weights must have zero points in \(zeroPoints) (one is \(zero))")
     }
   }
 
-  /// Requires, where operand `index` is present, one int32 for each of `channels`.
-  func requireBias(_ index: Int, channels: Int) throws(Unsupported) {
+  /// Requires, where operand `index` is present, one value for each of `channels`.
+  func requireBias(
+    _ index: Int, channels: Int, as elements: [ElementType]
+  ) throws(Unsupported) {
     guard let bias = optionalOperand(index) else { return }
-    try require(bias.element == .int32, "bias must be int32 (is \(bias.element))")
+    let names = elements.map(\.rawValue).joined(separator: " or ")
+    try require(elements.contains(bias.element), "bias must be \(names) (is \(bias.element))")
     try require(bias.count == channels, "bias must have \(channels) values (has \(bias.count))")
   }
 }

@@ -30,18 +30,7 @@ package struct ResizeNearestNeighbor: Importable {
 
   package func check(_ types: Signature) throws(Unsupported) {
     try types.requireCounts(operands: 2...2)
-    let (input, result) = (types.operand(0), types.results[0])
-    try types.requireSameElement(input, result)
-    try types.requireRank(input, 4, "input")
-    try types.requireElements(input, "input")
-    let size = try types.constantInts(1, "size")
-    try types.require(size.count == 2, "size must have 2 values (has \(size.count))")
-    for extent in size + input.shape[1...2] {
-      try types.require(
-        1...Int(Int16.max) ~= extent,
-        "heights and widths must lie in 1...\(Int16.max) (one is \(extent))")
-    }
-    try types.requireShape(result, [input.shape[0]] + size + [input.shape[3]], "result")
+    try types.requireResizing()
   }
 
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {

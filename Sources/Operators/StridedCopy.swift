@@ -36,6 +36,9 @@ struct StridedCopy: Hashable {
   /// The number of elements that move.
   var count: Int { extents.reduce(1, *) }
 
+  /// The loops that the kernel counts out.
+  var loopCount: Int { loops.count }
+
   /// True if this copies one run from the start of the source to the start of the destination.
   var isPlain: Bool {
     count == 0 || loops.isEmpty && sourceOffset == 0 && destinationOffset == 0
@@ -55,7 +58,8 @@ struct StridedCopy: Hashable {
     KernelCall("kl_copy", in: "copy.h", parameters, [source, destination])
   }
 
-  private var parameters: kl_copy_params {
+  /// The copy as the kernel takes it.
+  var parameters: kl_copy_params {
     let bytes = element.byteCount
     let loops = loops
     return kl_copy_params(
@@ -105,11 +109,4 @@ extension StridedCopy {
     guard let inner = merged.last, inner.source == 1, inner.destination == 1 else { return merged }
     return merged.dropLast()
   }
-}
-
-/// `values` as the first elements of a kernel's array; the kernel reads no further.
-private func outermost(_ values: [Int]) -> KernelDimensions {
-  precondition(values.count <= Int(KL_MAX_RANK), "Swift merged the dimensions to what C can hold")
-  let v = values.map { Int32($0) } + [Int32](repeating: 0, count: Int(KL_MAX_RANK) - values.count)
-  return (v[0], v[1], v[2], v[3], v[4], v[5])
 }

@@ -1,19 +1,26 @@
+import CKernels
 import IR
 import TFLite
 
-/// The hyperbolic tangent; TensorFlow Lite Micro takes it for granted that the result has a scale of
-/// 1/128 and a zero point of 0.
-package struct Tanh: Importable, ElementMapping {
+/// The hyperbolic tangent; of int8, TensorFlow Lite Micro takes it for granted that the result has a
+/// scale of 1/128 and a zero point of 0.
+package struct Tanh: ElementMapping {
   package static let name = "TANH"
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}
 
-  func checkMapping(_ types: Signature) throws(Unsupported) { try types.requireSaturatingInput() }
-
-  func mapping(_ types: Signature) -> (Int32) -> Int32 {
+  func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
+    try types.requireMapped([.int8, .int16, .float32])
+    switch types.operand(0).element {
+    case .int8: break
+    case .int16: return try SigmoidLookup(.tanh, types)
+    default: return FloatMapping("kl_map_tanh_f32") { kl_tanh_f32($0) }
+    }
+    try types.requireQuantizedPair(.int8)
+    try types.requireSaturatingInput()
     let input = SaturatingInput(types.operand(0))
-    return { stored in
+    return ByteMapping { stored in
       input.map(stored) { value in
         let result = FixedPoint.tanh(value, integerBits: SaturatingInput.integerBits)
         return FixedPoint.roundingDivide(result, byPowerOfTwo: 24)

@@ -39,7 +39,8 @@ package struct Window: Sendable, Hashable {
       "result must have \(input.shape[0]) batches (has \(result.shape[0]))")
   }
 
-  private static func positions(
+  /// At how many places a window with so many taps stops along one dimension.
+  static func positions(
     _ extent: Int, _ taps: Int, _ stride: Int, _ dilation: Int, _ padding: Padding
   ) -> Int {
     switch padding {
@@ -49,7 +50,7 @@ package struct Window: Sendable, Hashable {
   }
 
   /// Padding before the first pixel (TensorFlow Lite's `ComputePaddingWithOffset`), and the border.
-  private static func padBefore(
+  static func padBefore(
     _ extent: Int, _ taps: Int, _ stride: Int, _ dilation: Int, positions: Int
   ) -> Int {
     let needed = (positions - 1) * stride + (taps - 1) * dilation + 1
@@ -106,6 +107,35 @@ extension kl_window {
   /// The taps along x that fall inside the image at output column `x`: (tap, input column).
   func tapsX(_ x: Int) -> [(tap: Int, at: Int)] {
     Self.taps(x, Int(width), Int(stride_x), Int(dilation_x), Int(pad_left), Int(input_width))
+  }
+
+  /// Calls `body` for each output position, row by row, with the taps that fall inside the image:
+  /// (filter tap, pixel of the whole batch).
+  func forEachPosition(_ body: ([(tap: Int, at: Int)]) -> Void) {
+    forEachPosition(tapsY: tapsY, tapsX: tapsX, body)
+  }
+
+  /// The same with other taps than those of a convolution.
+  func forEachPosition(
+    tapsY: (Int) -> [(tap: Int, at: Int)], tapsX: (Int) -> [(tap: Int, at: Int)],
+    _ body: ([(tap: Int, at: Int)]) -> Void
+  ) {
+    let columns = (0..<Int(output_width)).map(tapsX)
+    for batch in 0..<Int(batches) {
+      for row in (0..<Int(output_height)).lazy.map(tapsY) {
+        for column in columns {
+          body(
+            row.flatMap { y in
+              column.map { x in
+                (
+                  tap: y.tap * Int(width) + x.tap,
+                  at: (batch * Int(input_height) + y.at) * Int(input_width) + x.at
+                )
+              }
+            })
+        }
+      }
+    }
   }
 
   private static func taps(

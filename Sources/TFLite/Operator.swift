@@ -42,6 +42,7 @@ extension Model.Operator {
         at: table.offset, path: "opcode_index")
     }
     code = codes[codeIndex]
+    try table.file.spend(code.customName?.utf8.count ?? 0, times: 1, at: table.offset)
     inputs = try table.optionalTensorIndices(.inputs, below: tensorCount)
     outputs = try table.tensorIndices(.outputs, below: tensorCount)
     intermediates = try table.tensorIndices(.intermediates, below: tensorCount)

@@ -23,6 +23,10 @@ extension Model {
       let tensorCount = tensors.count
       inputs = try table.tensorIndices(.inputs, below: tensorCount)
       outputs = try table.tensorIndices(.outputs, below: tensorCount)
+      for index in inputs + outputs {
+        let described = tensors[index].name.utf8.count + 8 * tensors[index].shape.count
+        try table.file.spend(described, times: 1, at: table.offset)
+      }
       operators = try table.map(.operators, of: Operator.Field.self) {
         (op, _) throws(ModelError) in
         try Operator(op, codes: codes, tensorCount: tensorCount)

@@ -57,6 +57,8 @@ extension Model.Tensor {
     isExternal = try table.integer(.externalBuffer, as: UInt32.self) != 0
     bufferIndex = Int(try table.integer(.buffer, as: UInt32.self))
     data = try buffers.constant(bufferIndex)
+    // Whoever keeps the elements keeps them for each tensor, and those of four bits unpacked.
+    try table.file.spend(data?.count ?? 0, times: 1, at: table.offset)
     hasQuantizationDetails = false
     if let parameters = try table.table(.quantization, of: Model.Quantization.Field.self) {
       try locating("quantization") { () throws(ModelError) in

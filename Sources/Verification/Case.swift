@@ -4,9 +4,11 @@ import IR
 
 /// A model with inputs and the outputs they must give, as one folder of a suite.
 package struct Case: Sendable {
-  /// One run: a file for each input and each output, in the model's order.
+  /// One run, or a sequence of runs: a file for each input and each output, in the model's order.
   package struct Vector: Sendable {
     package var name: String
+    /// True if the first dimension of every file is time: one run after the other on a new instance.
+    package var isSequence: Bool
     package var inputs: [String]
     package var outputs: [String]
   }
@@ -80,9 +82,12 @@ package struct Case: Sendable {
       ? Tolerance(
         relative: description.tolerance?.rtol ?? 0, absolute: description.tolerance?.atol ?? 0)
       : .exact
-    vectors = try Files.names(in: folder)
-      .compactMap { name in name.first == "v" ? Int(name.dropFirst()) : nil }.sorted()
-      .map { try Self.vector("v\($0)", in: folder) }
+    let names = try Files.names(in: folder)
+    let numbers = names.compactMap { $0.first == "v" ? Int($0.dropFirst()) : nil }.sorted()
+    let sequences = names.filter { $0.hasPrefix("seq") && Files.isFolder("\(folder)/\($0)") }
+    vectors =
+      try numbers.map { try Self.vector("v\($0)", in: folder) }
+      + sequences.map { try Self.vector($0, in: folder) }
   }
 
   private static func vector(_ name: String, in folder: String) throws -> Vector {
@@ -91,6 +96,8 @@ package struct Case: Sendable {
       (0..<files.count).map { "\(kind)_\($0).npy" }.filter(files.contains)
         .map { "\(folder)/\(name)/\($0)" }
     }
-    return Vector(name: name, inputs: paths("input"), outputs: paths("output"))
+    return Vector(
+      name: name, isSequence: name.hasPrefix("seq"), inputs: paths("input"),
+      outputs: paths("output"))
   }
 }

@@ -10,9 +10,14 @@ package struct CaseRun: Sendable {
     package var inputs: [Tensor]
     /// Golden outputs of another implementation, or nil.
     package var outputs: [Tensor]?
+    /// True if the run starts on a new instance.
+    package var isFresh: Bool
 
-    package init(name: String, inputs: [Tensor], outputs: [Tensor]? = nil) {
+    package init(
+      name: String, inputs: [Tensor], outputs: [Tensor]? = nil, isFresh: Bool = true
+    ) {
       (self.name, self.inputs, self.outputs) = (name, inputs, outputs)
+      self.isFresh = isFresh
     }
   }
 
@@ -20,17 +25,14 @@ package struct CaseRun: Sendable {
   package let compilation: Compilation
   package let vectors: [Vector]
   package let tolerance: Tolerance
-  package let isStateful: Bool
 
   package init(
-    name: String, compilation: Compilation, vectors: [Vector], tolerance: Tolerance = .exact,
-    isStateful: Bool = false
+    name: String, compilation: Compilation, vectors: [Vector], tolerance: Tolerance = .exact
   ) {
     self.name = name
     self.compilation = compilation
     self.vectors = vectors
     self.tolerance = tolerance
-    self.isStateful = isStateful
   }
 
   /// Reads and compiles a case of a suite.
@@ -38,14 +40,66 @@ package struct CaseRun: Sendable {
     let model = try Model(bytes: Files.read(item.modelPath))
     let compilation = try Compilation(model, numerics: numerics)
     let program = compilation.program
-    let vectors = try item.vectors.map { vector in
-      Vector(
-        name: vector.name, inputs: try Self.tensors(vector.inputs, program.inputs, "inputs"),
-        outputs: try Self.tensors(vector.outputs, program.outputs, "outputs"))
+    var vectors: [Vector] = []
+    for vector in item.vectors {
+      let runs = try Self.runs(vector, program)
+      vectors += runs.enumerated().map { index, run in
+        // State carries from one vector to the next, and along a sequence.
+        let goesOn = vector.isSequence ? index > 0 : item.isStateful && !vectors.isEmpty
+        let name = vector.isSequence ? "\(vector.name)[\(index)]" : vector.name
+        return Vector(name: name, inputs: run.inputs, outputs: run.outputs, isFresh: !goesOn)
+      }
+    }
+    guard !vectors.isEmpty else {
+      throw InputError("a case must have runs to check, v0/input_0.npy and so on (has none)")
     }
     self.init(
-      name: item.name, compilation: compilation, vectors: vectors, tolerance: item.tolerance,
-      isStateful: item.isStateful)
+      name: item.name, compilation: compilation, vectors: vectors, tolerance: item.tolerance)
+  }
+
+  /// The runs of a vector: one, or as many as its first dimension says.
+  private static func runs(
+    _ vector: Case.Vector, _ program: Program
+  ) throws -> [(inputs: [Tensor], outputs: [Tensor])] {
+    guard vector.isSequence else {
+      return [
+        (
+          inputs: try tensors(vector.inputs, program.inputs, "inputs"),
+          outputs: try tensors(vector.outputs, program.outputs, "outputs")
+        )
+      ]
+    }
+    let inputs = try sequences(vector.inputs, program.inputs, "inputs")
+    let outputs = try sequences(vector.outputs, program.outputs, "outputs")
+    let lengths = Set((inputs + outputs).map(\.count))
+    guard lengths.count == 1, let length = lengths.first else {
+      throw InputError("\(vector.name): all files must have as many time steps (have \(lengths.sorted()))")
+    }
+    return (0..<length).map { time in (inputs.map { $0[time] }, outputs.map { $0[time] }) }
+  }
+
+  /// Reads one file for each port, whose first dimension is time, and cuts it into its time steps.
+  private static func sequences(
+    _ paths: [String], _ ports: [Program.Operand], _ what: String
+  ) throws -> [[Tensor]] {
+    guard paths.count == ports.count else {
+      throw InputError("the model has \(ports.count) \(what), found \(paths.count) files")
+    }
+    return try zip(paths, ports).map { path, port in
+      let array = try NpyArray(path: path)
+      let length = array.tensor.count / port.type.count
+      guard array.element == port.type.element, array.shape.first == length,
+        array.tensor.count.isMultiple(of: port.type.count)
+      else {
+        throw InputError(
+          "\(path): \(port.name) is \(port.type.element)\(port.type.shape) at each time step, "
+            + "found \(array.element)\(array.shape)")
+      }
+      let bytes = port.type.byteCount
+      return (0..<length).map { time in
+        Tensor(array.element, bytes: Array(array.tensor.bytes[time * bytes..<(time + 1) * bytes]))
+      }
+    }
   }
 
   /// Reads one file for each port and checks type and size.
@@ -78,7 +132,7 @@ package struct CaseRun: Sendable {
     let program = compilation.program
     var instance = ArenaInterpreter(program)
     return vectors.map { vector in
-      if !isStateful { instance = ArenaInterpreter(program) }
+      if vector.isFresh { instance = ArenaInterpreter(program) }
       var reference = Reference()
       reference.outputs = instance.run(vector.inputs) { step, results in
         reference.steps += zip(program.steps[step].results, results).map { (step, $0, $1) }
@@ -92,7 +146,7 @@ package struct CaseRun: Sendable {
     let graph = compilation.original
     var instance = Interpreter(graph)
     return zip(vectors, references).compactMap { vector, reference in
-      if !isStateful { instance = Interpreter(graph) }
+      if vector.isFresh { instance = Interpreter(graph) }
       let values = instance.run(vector.inputs)
       for (step, operand, tensor) in reference.steps {
         guard let original = values[operand.id] else { continue }

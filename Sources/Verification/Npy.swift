@@ -64,7 +64,7 @@ package struct NpyArray: Sendable {
 
   private static let codes: [(code: String, element: ElementType)] = [
     ("|i1", .int8), ("<i2", .int16), ("<i4", .int32), ("<i8", .int64), ("|u1", .uint8),
-    ("<u2", .uint16), ("<u4", .uint32), ("|b1", .bool), ("<f4", .float32),
+    ("<u2", .uint16), ("<u4", .uint32), ("<u8", .uint64), ("|b1", .bool), ("<f4", .float32),
   ]
 
   private static func element(_ head: String) throws(InputError) -> ElementType {

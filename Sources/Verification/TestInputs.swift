@@ -27,7 +27,7 @@ package struct TestInputs {
     switch type.element {
     case .float32: Tensor((0..<type.count).map { _ in Float.random(in: -4...4, using: &random) })
     case .int64: Tensor((0..<type.count).map { _ in Int64.random(in: -1000...1000, using: &random) })
-    case .uint32: Tensor(.uint32, integers(type, 0...1000))
+    case .uint32, .uint64: Tensor(type.element, integers(type, 0...1000))
     default: Tensor(type.element, integers(type, type.range))
     }
   }
@@ -42,7 +42,7 @@ package struct TestInputs {
       Tensor((0..<type.count).map { _ in Bool.random(using: &random) ? Float(1000) : -1000 })
     case .int64:
       Tensor((0..<type.count).map { _ in Bool.random(using: &random) ? Int64.max : Int64.min })
-    case .uint32: Tensor(.uint32, integers(type, 0...Int32.max))
+    case .uint32, .uint64: Tensor(type.element, integers(type, 0...Int32.max))
     default:
       Tensor(
         type.element,
@@ -56,6 +56,7 @@ package struct TestInputs {
     switch type.element {
     case .float32: Tensor((0..<type.count).map { Float($0 % 256 - 128) / 64 } as [Float])
     case .int64: Tensor((0..<type.count).map { Int64($0 % 256 - 128) })
+    case .uint64: Tensor((0..<type.count).map { UInt64($0 % 256) })
     default:
       Tensor(
         type.element,

@@ -130,9 +130,8 @@ package struct Verifier: Sendable {
       runs.map(\.compilation.program), on: machine, in: folder, shared: runs.count > 1)
     return try harness.run(
       runs.enumerated().flatMap { model, run in
-        run.vectors.enumerated().map { index, vector in
-          Harness.Job(
-            model: model, isFresh: index == 0 || !run.isStateful, inputs: vector.inputs)
+        run.vectors.map { vector in
+          Harness.Job(model: model, isFresh: vector.isFresh, inputs: vector.inputs)
         }
       })
   }

@@ -55,6 +55,8 @@ struct Console: Sendable {
   private static func json(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    // As the files below `Targets` have it.
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     do {
       return String(decoding: try encoder.encode(value), as: UTF8.self)
     } catch {

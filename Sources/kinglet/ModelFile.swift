@@ -1,4 +1,5 @@
 import Compiler
+import IR
 import TFLite
 
 /// A model file that a command works on.
@@ -17,9 +18,9 @@ struct ModelFile {
     }
   }
 
-  func compiled(observe: (String, String) -> Void = { _, _ in }) throws -> Compilation {
+  func compiled(observe: (String, Graph) -> Void = { _, _ in }) throws -> Compilation {
     do {
-      return try Compilation(model) { stage, graph in observe(stage, "\(graph)") }
+      return try Compilation(model, observe: observe)
     } catch {
       throw LocatedError(error, file: path)
     }

@@ -1,7 +1,7 @@
 #ifndef KL_ADD_H
 #define KL_ADD_H
 
-#include "broadcast.h"
+#include "arithmetic.h"
 #include "fixed_point.h"
 
 typedef struct {
@@ -14,39 +14,40 @@ typedef struct {
   int32_t clamp_min, clamp_max;
 } kl_add_params;
 
-// An element less its zero point on the common scale, below 2^28 in size.
-static inline int32_t kl_add_s8_operand(int32_t x, int32_t multiplier, int32_t shift) {
-  return kl_rounding_divide(kl_high_multiply(x * (1 << 20), multiplier), shift);
+// The bits of precision that the common scale has beyond that of the elements.
+#define KL_ADD_S8_HEADROOM 20
+#define KL_ADD_S16_HEADROOM 15
+
+// Operands on the common scale, below 2^30 in size.
+static inline int32_t kl_add_a(const kl_add_params *p, int32_t x, int32_t headroom) {
+  const int32_t shifted = (x + p->a_offset) * (1 << headroom);
+  return kl_rounding_divide(kl_high_multiply(shifted, p->a_multiplier), p->a_shift);
+}
+
+static inline int32_t kl_add_b(const kl_add_params *p, int32_t y, int32_t headroom) {
+  const int32_t shifted = (y + p->b_offset) * (1 << headroom);
+  return kl_rounding_divide(kl_high_multiply(shifted, p->b_multiplier), p->b_shift);
 }
 
 // A sum on the common scale as an element of the output.
-static inline int8_t kl_add_s8_result(const kl_add_params *p, int32_t sum) {
+static inline int32_t kl_add_result(const kl_add_params *p, int32_t sum) {
   const int32_t x =
       kl_rounding_divide(kl_high_multiply(sum, p->output_multiplier), p->output_shift);
-  return (int8_t)kl_clamp(x + p->output_offset, p->clamp_min, p->clamp_max);
+  return kl_clamp(kl_add(x, p->output_offset), p->clamp_min, p->clamp_max);
 }
 
-KL_KERNEL void kl_add_s8_row(const kl_add_params *p, const int8_t *a, const int8_t *b,
-                             int8_t *output) {
-  const int32_t count = p->shape.extent[KL_MAX_RANK - 1];
-  const int32_t step_a = p->shape.stride_a[KL_MAX_RANK - 1];
-  const int32_t step_b = p->shape.stride_b[KL_MAX_RANK - 1];
-  for (int32_t i = 0; i < count; i++) {
-    const int32_t sum = kl_add_s8_operand(*a + p->a_offset, p->a_multiplier, p->a_shift) +
-                        kl_add_s8_operand(*b + p->b_offset, p->b_multiplier, p->b_shift);
-    output[i] = kl_add_s8_result(p, sum);
-    a += step_a;
-    b += step_b;
-  }
-}
+KL_BROADCAST_KERNEL(kl_add_s8, kl_add_params, int8_t, int8_t, int8_t,
+                    kl_add_result(p, kl_add_a(p, x, KL_ADD_S8_HEADROOM) +
+                                         kl_add_b(p, y, KL_ADD_S8_HEADROOM)))
 
-KL_KERNEL void kl_add_s8(const kl_add_params *p, const int8_t *a, const int8_t *b, int8_t *output) {
-  kl_broadcast_row row = kl_broadcast_first();
-  for (int32_t r = 0; r < p->shape.rows; r++) {
-    kl_add_s8_row(p, a + row.a, b + row.b, output);
-    output += p->shape.extent[KL_MAX_RANK - 1];
-    kl_broadcast_advance(&p->shape, &row);
-  }
-}
+KL_BROADCAST_KERNEL(kl_add_s16, kl_add_params, kl_int16, kl_int16, kl_int16,
+                    kl_add_result(p, kl_add_a(p, x, KL_ADD_S16_HEADROOM) +
+                                         kl_add_b(p, y, KL_ADD_S16_HEADROOM)))
+
+KL_BROADCAST_KERNEL(kl_add_s32, kl_arithmetic_s32_params, kl_int32, kl_int32, kl_int32,
+                    kl_clamp(kl_add(x, y), p->clamp_min, p->clamp_max))
+
+KL_BROADCAST_KERNEL(kl_add_f32, kl_arithmetic_f32_params, kl_float, kl_float, kl_float,
+                    kl_clamp_f32(x + y, p->clamp_min, p->clamp_max))
 
 #endif

@@ -8,7 +8,7 @@ typedef struct {
   kl_window window;
   // Output channels made from each input channel.
   int32_t depth_multiplier;
-  int32_t input_offset, output_offset;
+  int32_t input_offset, weights_offset, output_offset;
   int32_t clamp_min, clamp_max;
   // 1: a multiplier for each output channel; 0: one for all.
   int32_t per_channel;
@@ -25,7 +25,8 @@ static inline int32_t kl_depthwise_conv_2d_s8_sum(const kl_depthwise_conv_2d_par
     for (int32_t kx = tx.begin; kx < tx.end; kx++) {
       const int32_t x = tx.origin + kx * w->dilation_x;
       const int32_t tap = (ky * w->width + kx) * w->output_depth + o;
-      sum += (uint32_t)((row[x * w->input_depth + channel] + p->input_offset) * filters[tap]);
+      sum += (uint32_t)((row[x * w->input_depth + channel] + p->input_offset) *
+                        (filters[tap] + p->weights_offset));
     }
   }
   return (int32_t)sum;

@@ -17,7 +17,9 @@
 #endif
 typedef int16_t KL_MAY_ALIAS kl_int16;
 typedef int32_t KL_MAY_ALIAS kl_int32;
+typedef uint32_t KL_MAY_ALIAS kl_uint32;
 typedef int64_t KL_MAY_ALIAS kl_int64;
+typedef uint64_t KL_MAY_ALIAS kl_uint64;
 typedef float KL_MAY_ALIAS kl_float;
 
 // Every tensor has fewer dimensions than this.
@@ -35,9 +37,19 @@ static inline int32_t kl_clamp(int32_t x, int32_t low, int32_t high) {
   return kl_min(kl_max(x, low), high);
 }
 
+// The comparisons as the reference has them: NaN stays, and so does -0 at a limit of 0.
+static inline float kl_clamp_f32(float x, float low, float high) {
+  const float raised = x < low ? low : x;
+  return high < raised ? high : raised;
+}
+
 // Sums that wrap, as the reference's do in practice.
 static inline int32_t kl_add(int32_t a, int32_t b) {
   return (int32_t)((uint32_t)a + (uint32_t)b);
+}
+
+static inline int64_t kl_add_s64(int64_t a, int64_t b) {
+  return (int64_t)((uint64_t)a + (uint64_t)b);
 }
 
 static inline int32_t kl_subtract(int32_t a, int32_t b) {

@@ -1,7 +1,7 @@
 #ifndef KL_MUL_H
 #define KL_MUL_H
 
-#include "broadcast.h"
+#include "arithmetic.h"
 #include "fixed_point.h"
 
 typedef struct {
@@ -11,27 +11,26 @@ typedef struct {
   int32_t clamp_min, clamp_max;
 } kl_mul_params;
 
-KL_KERNEL void kl_mul_s8_row(const kl_mul_params *p, const int8_t *a, const int8_t *b,
-                             int8_t *output) {
-  const int32_t count = p->shape.extent[KL_MAX_RANK - 1];
-  const int32_t step_a = p->shape.stride_a[KL_MAX_RANK - 1];
-  const int32_t step_b = p->shape.stride_b[KL_MAX_RANK - 1];
-  for (int32_t i = 0; i < count; i++) {
-    const int32_t product = (*a + p->a_offset) * (*b + p->b_offset);
-    const int32_t scaled = kl_requantize(product, p->multiplier, p->shift);
-    output[i] = (int8_t)kl_clamp(kl_add(scaled, p->output_offset), p->clamp_min, p->clamp_max);
-    a += step_a;
-    b += step_b;
-  }
+// A product of elements less their zero points, at most 2^30 in size, as an element of the output.
+static inline int32_t kl_mul_result(const kl_mul_params *p, int32_t product) {
+  const int32_t scaled = kl_requantize(product, p->multiplier, p->shift);
+  return kl_clamp(kl_add(scaled, p->output_offset), p->clamp_min, p->clamp_max);
 }
 
-KL_KERNEL void kl_mul_s8(const kl_mul_params *p, const int8_t *a, const int8_t *b, int8_t *output) {
-  kl_broadcast_row row = kl_broadcast_first();
-  for (int32_t r = 0; r < p->shape.rows; r++) {
-    kl_mul_s8_row(p, a + row.a, b + row.b, output);
-    output += p->shape.extent[KL_MAX_RANK - 1];
-    kl_broadcast_advance(&p->shape, &row);
-  }
+static inline int32_t kl_mul_wrapping(int32_t x, int32_t y) {
+  return (int32_t)((uint32_t)x * (uint32_t)y);
 }
+
+KL_BROADCAST_KERNEL(kl_mul_s8, kl_mul_params, int8_t, int8_t, int8_t,
+                    kl_mul_result(p, (x + p->a_offset) * (y + p->b_offset)))
+
+// Zero points are 0.
+KL_BROADCAST_KERNEL(kl_mul_s16, kl_mul_params, kl_int16, kl_int16, kl_int16, kl_mul_result(p, x *y))
+
+KL_BROADCAST_KERNEL(kl_mul_s32, kl_arithmetic_s32_params, kl_int32, kl_int32, kl_int32,
+                    kl_clamp(kl_mul_wrapping(x, y), p->clamp_min, p->clamp_max))
+
+KL_BROADCAST_KERNEL(kl_mul_f32, kl_arithmetic_f32_params, kl_float, kl_float, kl_float,
+                    kl_clamp_f32(x *y, p->clamp_min, p->clamp_max))
 
 #endif

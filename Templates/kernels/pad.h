@@ -1,8 +1,7 @@
 #ifndef KL_PAD_H
 #define KL_PAD_H
 
-#include "kernel.h"
-#include "memory.h"
+#include "fill.h"
 
 // Of each dimension, outermost first: what is put before the input, the input, what is put after.
 // The innermost is in bytes. `rows` counts all runs along the innermost dimension of the output.
@@ -12,17 +11,6 @@ typedef struct {
   int32_t before[KL_MAX_RANK], extent[KL_MAX_RANK], after[KL_MAX_RANK];
 } kl_pad_params;
 
-static inline void kl_pad_fill(const kl_pad_params *p, const void *value, int8_t *output,
-                               int32_t bytes) {
-  if (p->element_bytes == 1) {
-    memset(output, *(const int8_t *)value, (size_t)bytes);
-  } else {
-    for (int32_t i = 0; i < bytes; i += p->element_bytes) {
-      memcpy(output + i, value, (size_t)p->element_bytes);
-    }
-  }
-}
-
 // One row of the output from its row of the input, or from none where all of it is padding.
 KL_KERNEL void kl_pad_row(const kl_pad_params *p, const void *input, const void *value,
                           void *output) {
@@ -31,11 +19,11 @@ KL_KERNEL void kl_pad_row(const kl_pad_params *p, const void *input, const void 
   const int32_t after = p->after[KL_MAX_RANK - 1];
   int8_t *to = (int8_t *)output;
   if (input == NULL) {
-    kl_pad_fill(p, value, to, before + extent + after);
+    kl_fill_run(value, p->element_bytes, to, before + extent + after);
   } else {
-    kl_pad_fill(p, value, to, before);
+    kl_fill_run(value, p->element_bytes, to, before);
     memcpy(to + before, input, (size_t)extent);
-    kl_pad_fill(p, value, to + before + extent, after);
+    kl_fill_run(value, p->element_bytes, to + before + extent, after);
   }
 }
 

@@ -1,7 +1,7 @@
 #ifndef KL_QUANTIZE_H
 #define KL_QUANTIZE_H
 
-#include "kernel.h"
+#include "elementwise.h"
 
 typedef struct {
   int32_t rows, row_count;
@@ -22,20 +22,10 @@ static inline int32_t kl_quantize_steps(const kl_quantize_params *p, float x) {
   return whole + (rest >= 0.5f ? 1 : 0) - (rest <= -0.5f ? 1 : 0);
 }
 
-KL_KERNEL void kl_quantize_f32_s8_row(const kl_quantize_params *p, const kl_float *input,
-                                      int8_t *output) {
-  for (int32_t i = 0; i < p->row_count; i++) {
-    output[i] = (int8_t)(kl_quantize_steps(p, input[i]) + p->zero_point);
-  }
-}
+KL_ELEMENTWISE_KERNEL(kl_quantize_f32_s8, kl_quantize_params, kl_float, int8_t,
+                      kl_quantize_steps(p, x) + p->zero_point)
 
-KL_KERNEL void kl_quantize_f32_s8(const kl_quantize_params *p, const kl_float *input,
-                                  int8_t *output) {
-  for (int32_t r = 0; r < p->rows; r++) {
-    kl_quantize_f32_s8_row(p, input, output);
-    input += p->row_count;
-    output += p->row_count;
-  }
-}
+KL_ELEMENTWISE_KERNEL(kl_quantize_f32_s16, kl_quantize_params, kl_float, kl_int16,
+                      kl_quantize_steps(p, x) + p->zero_point)
 
 #endif

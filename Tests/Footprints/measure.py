@@ -4,8 +4,8 @@
     python3 Tests/Footprints/measure.py            measures and writes
     python3 Tests/Footprints/measure.py --check    fails if the file no longer tells the truth
 
-Each function that a header below Templates/kernels marks KL_KERNEL is compiled alone, with -Os and
-its parameters unknown, as generated code has it where several layers share it:
+Each function of a layer that a header below Templates/kernels marks KL_KERNEL is compiled alone,
+with -Os and its parameters unknown, as generated code has it where several layers share it:
 
     code    bytes of its sections, with those of the helpers that the compiler did not inline
     stack   bytes of the deepest chain of calls that starts with it, the larger of two compilations:
@@ -16,10 +16,12 @@ The file: {"sets": {"cortex-m4": {"conv_2d.h": {"kl_conv_2d_s8": {"code": 640, "
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,16 +36,28 @@ SETS = {core: ARM + core for core in CORES} | {
 }
 FLAGS = ["-std=c99", "-Os", "-ffunction-sections", "-fdata-sections", "-fcallgraph-info=su"]
 
-# The address keeps a static function alive without telling the compiler its arguments.
+# Addresses keep static functions alive without telling the compiler their arguments.
 PROBE = """#include "{header}"
-extern const void *const probe;
-const void *const probe = &{kernel};
+extern const void *const probe[];
+const void *const probe[] = {{{kernels}}};
 """
 
 
 def kernels_of(header: Path) -> list[str]:
-    """The functions that a header marks KL_KERNEL."""
-    return re.findall(r"^KL_KERNEL [\w *]*?(kl_\w+)\(", header.read_text(), re.MULTILINE)
+    """The functions that a header marks KL_KERNEL, also through macros, but for those of rows.
+
+    Those are called by the kernels of whole layers.
+    """
+    command = [*SETS["cortex-m4"].split(), "-E", "-DKL_KERNEL=KL_MARK", header]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    own, current = "", ""
+    for line in output.splitlines():
+        if marker := re.match(r'# \d+ "([^"]*)"', line):
+            current = marker[1]
+        elif current == str(header):
+            own += line + "\n"
+    found = re.findall(r"\bKL_MARK\b[\w\s*]*?\b(kl_\w+)\s*\(", own)
+    return [kernel for kernel in found if not kernel.endswith("_row")]
 
 
 def code_bytes(size_tool: str, target: Path) -> int:
@@ -72,34 +86,38 @@ def stack_bytes(callgraph: str, function: str) -> int:
     return max(depth(title) for title in own if title.split(":")[-1] == function)
 
 
-def measure(compiler: str, header: str, kernel: str, folder: Path) -> dict[str, int]:
-    """Code and stack of one kernel."""
-    command = compiler.split()
-    source, target = folder / "probe.c", folder / "probe.o"
-    source.write_text(PROBE.format(header=header, kernel=kernel))
+def compile_probe(compiler: str, header: str, kernels: list[str], folder: Path, *extra: str) -> str:
+    """The call graph of some kernels of a header, which `probe.o` then has."""
+    source = folder / "probe.c"
+    names = ", ".join(f"&{kernel}" for kernel in kernels)
+    source.write_text(PROBE.format(header=header, kernels=names))
+    arguments = [*FLAGS, *extra, f"-I{KERNELS}", "-c", source, "-o", folder / "probe.o"]
+    subprocess.run([*compiler.split(), *arguments], check=True)
+    return (folder / "probe.ci").read_text()
 
-    def compile_probe(*extra: str) -> int:
-        arguments = [*FLAGS, *extra, f"-I{KERNELS}", "-c", source, "-o", target]
-        subprocess.run([*command, *arguments], check=True)
-        return stack_bytes((folder / "probe.ci").read_text(), kernel)
 
-    shared = compile_probe("-fno-inline-functions-called-once")
-    inlined = compile_probe()
-    code = code_bytes(command[0].removesuffix("gcc") + "size", target)
-    return {"code": code, "stack": max(shared, inlined)}
+def measure(compiler: str, header: str, kernels: list[str]) -> dict[str, dict[str, int]]:
+    """Code and stack of each kernel of a header."""
+    size_tool = compiler.split()[0].removesuffix("gcc") + "size"
+    result = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shared = compile_probe(
+            compiler, header, kernels, folder, "-fno-inline-functions-called-once")
+        for kernel in kernels:
+            inlined = compile_probe(compiler, header, [kernel], folder)
+            stack = max(stack_bytes(inlined, kernel), stack_bytes(shared, kernel))
+            result[kernel] = {"code": code_bytes(size_tool, folder / "probe.o"), "stack": stack}
+    return result
 
 
 def measure_set(name: str) -> dict[str, dict[str, dict[str, int]]]:
     """Code and stack of every kernel on one instruction set, by header."""
-    with tempfile.TemporaryDirectory() as folder:
-        return {
-            header.name: {
-                kernel: measure(SETS[name], header.name, kernel, Path(folder))
-                for kernel in kernels
-            }
-            for header in sorted(KERNELS.glob("*.h"))
-            if (kernels := kernels_of(header))
-        }
+    headers = {path.name: kernels_of(path) for path in sorted(KERNELS.glob("*.h"))}
+    headers = {header: kernels for header, kernels in headers.items() if kernels}
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        rows = pool.map(lambda item: measure(SETS[name], *item), headers.items())
+        return dict(zip(headers, rows))
 
 
 def check() -> list[str]:

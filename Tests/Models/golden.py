@@ -1,21 +1,33 @@
 """Records a conformance case: a model, its input vectors and what tflite-micro answers.
 
 A case is a folder with `model.tflite`, `case.json` and `v<k>/input_<i>.npy`, `v<k>/output_<i>.npy`.
-Needs the PyPI packages numpy, tflite-micro and tensorflow (for the schema only).
+Needs the PyPI packages numpy, tflite-micro, ai-edge-litert and tensorflow (for the schema only).
 """
 
 import collections
+import importlib.metadata
 import json
 import pathlib
 import shutil
 
 import numpy as np
+from ai_edge_litert import interpreter as litert
 from tensorflow.lite.python import schema_py_generated as schema
 from tflite_micro import __version__ as tflm_version
 from tflite_micro import runtime
 
+litert_version = importlib.metadata.version("ai-edge-litert")
+
 ARENA_BYTES = 1 << 18
-DTYPES = {schema.TensorType.INT8: np.int8, schema.TensorType.FLOAT32: np.float32}
+DTYPES = {
+  schema.TensorType.INT8: np.int8,
+  schema.TensorType.UINT8: np.uint8,
+  schema.TensorType.INT16: np.int16,
+  schema.TensorType.INT32: np.int32,
+  schema.TensorType.INT64: np.int64,
+  schema.TensorType.BOOL: np.bool_,
+  schema.TensorType.FLOAT32: np.float32,
+}
 
 
 def _names(enum):
@@ -90,6 +102,21 @@ def _goldens(model_bytes, vectors, output_count):
   return answers
 
 
+def _litert_goldens(model_bytes, vectors):
+  """Answers of LiteRT's reference kernels, for operators that TFLM does not have."""
+  resolver = litert.OpResolverType.BUILTIN_REF
+  engine = litert.Interpreter(model_content=model_bytes, experimental_op_resolver_type=resolver)
+  engine.allocate_tensors()
+  answers = []
+  for inputs in vectors:
+    for detail, values in zip(engine.get_input_details(), inputs):
+      engine.set_tensor(detail["index"], values)
+    engine.invoke()
+    answers.append([engine.get_tensor(detail["index"]).copy()
+                    for detail in engine.get_output_details()])
+  return answers
+
+
 def _describe(tensor):
   scale, zero_point = scale_and_zero_point(tensor)
   return {
@@ -112,15 +139,18 @@ def read_case(folder):
   return json.loads((pathlib.Path(folder) / "case.json").read_text())
 
 
-def record(folder, model_bytes, op, vectors, kinds, facts):
+def record(folder, model_bytes, op, vectors, kinds, facts, reference="tflm"):
   """Writes the case of `model_bytes` to `folder`, replacing what was there.
 
   `vectors` is a list of lists of input arrays, `kinds` says in a word what each vector is, and
-  `facts` are further entries of `case.json`.
+  `facts` are further entries of `case.json`. The reference may also be "litert".
   """
   folder = pathlib.Path(folder)
   model = parse(model_bytes)
-  answers = _goldens(model_bytes, vectors, len(output_tensors(model)))
+  if reference == "litert":
+    answers = _litert_goldens(model_bytes, vectors)
+  else:
+    answers = _goldens(model_bytes, vectors, len(output_tensors(model)))
   shutil.rmtree(folder, ignore_errors=True)
   folder.mkdir(parents=True)
   (folder / "model.tflite").write_bytes(model_bytes)
@@ -140,32 +170,47 @@ def record(folder, model_bytes, op, vectors, kinds, facts):
     "vector_kinds": {f"v{index}": kind for index, kind in enumerate(kinds)},
     "inputs": [_describe(tensor) for tensor in input_tensors(model)],
     "outputs": [_describe(tensor) for tensor in output_tensors(model)],
-    "reference": "tflm",
-    "reference_version": f"tflite_micro {tflm_version}",
+    "reference": reference,
+    "reference_version": (f"ai-edge-litert {litert_version}" if reference == "litert"
+                          else f"tflite_micro {tflm_version}"),
     "model_bytes": len(model_bytes),
     **facts,
   }
   (folder / "case.json").write_text(json.dumps(case, indent=1) + "\n")
 
 
-def uniform(tensor, rng):
+def _range(tensor, below):
+  """The least and the largest integer of a tensor, whose elements may be indices `below` some."""
+  if below is not None:
+    return 0, below - 1
+  if tensor.type == schema.TensorType.BOOL:
+    return 0, 1
+  limits = np.iinfo(DTYPES[tensor.type])
+  return limits.min, limits.max
+
+
+def uniform(tensor, rng, below=None):
   """Random values over the whole range of the tensor's type; floats in [-4, 4)."""
   if tensor.type == schema.TensorType.FLOAT32:
     return rng.uniform(-4, 4, tensor.shape).astype(np.float32)
-  return rng.integers(-128, 128, tensor.shape).astype(np.int8)
+  least, largest = _range(tensor, below)
+  return rng.integers(least, largest, tensor.shape, endpoint=True).astype(DTYPES[tensor.type])
 
 
-def extremes(tensor, rng):
+def extremes(tensor, rng, below=None):
   """Only the two ends of the tensor's type; floats beyond every int8 range."""
   if tensor.type == schema.TensorType.FLOAT32:
     return rng.choice(np.float32([-1e3, 1e3]), tensor.shape)
-  return rng.choice(np.int8([-128, 127]), tensor.shape)
+  return rng.choice(np.array(_range(tensor, below), DTYPES[tensor.type]), tensor.shape)
 
 
-def ramp(tensor):
+def ramp(tensor, below=None):
   """Consecutive values from the lower end; floats in steps of 1/64, so that halves are exact."""
   count = int(np.prod(tensor.shape, dtype=np.int64))
   steps = np.arange(count) % 256 - 128
   if tensor.type == schema.TensorType.FLOAT32:
     return (steps / 64).astype(np.float32).reshape(tensor.shape)
-  return steps.astype(np.int8).reshape(tensor.shape)
+  least, largest = _range(tensor, below)
+  if largest < 127 or least > -128:
+    steps = np.arange(count) % (largest - least + 1) + least
+  return steps.astype(DTYPES[tensor.type]).reshape(tensor.shape)

@@ -14,7 +14,11 @@ from tensorflow.lite.python import schema_py_generated as schema
 
 _TYPES = {
   np.dtype(np.int8): schema.TensorType.INT8,
+  np.dtype(np.uint8): schema.TensorType.UINT8,
+  np.dtype(np.int16): schema.TensorType.INT16,
   np.dtype(np.int32): schema.TensorType.INT32,
+  np.dtype(np.int64): schema.TensorType.INT64,
+  np.dtype(np.bool_): schema.TensorType.BOOL,
   np.dtype(np.float32): schema.TensorType.FLOAT32,
 }
 # The standard deviation of outputs that cover most of the int8 range.
@@ -66,6 +70,8 @@ class GraphBuilder:
     self._buffers = [schema.BufferT()]
     self._operators = []
     self._codes = []
+    # What the elements of an input have to be below, by the input's position.
+    self.limits = {}
 
   def build(self, outputs):
     """Returns the bytes of a model with these outputs."""
@@ -91,6 +97,14 @@ class GraphBuilder:
     self._inputs.append(value.index)
     return value
 
+  def typed_input(self, shape, dtype, quantization=None, below=None):
+    """Adds a graph input of any element type; `below` bounds indices that a test draws for it."""
+    if below is not None:
+      self.limits[len(self._inputs)] = below
+    value = self._tensor(shape, np.dtype(dtype), quantization, "input", 0)
+    self._inputs.append(value.index)
+    return value
+
   def constant(self, values, quantization=None):
     buffer = schema.BufferT()
     buffer.data = np.frombuffer(values.tobytes(), np.uint8)
@@ -108,18 +122,27 @@ class GraphBuilder:
   def operator(self, code, inputs, shape, quantization, options=None):
     """Appends any operator with one output; None among `inputs` is an absent optional input."""
     output = self._value(shape, quantization, code.lower())
+    return self._append(code, inputs, [output], options)[0]
+
+  def typed_operator(self, code, inputs, outputs, options=None):
+    """Appends any operator and returns its outputs, given as (shape, dtype, quantization)."""
+    values = [self._tensor(shape, np.dtype(dtype), quantization, code.lower(), 0)
+              for shape, dtype, quantization in outputs]
+    return self._append(code, inputs, values, options)
+
+  def _append(self, code, inputs, outputs, options):
     number = getattr(schema.BuiltinOperator, code)
     if number not in self._codes:
       self._codes.append(number)
     operator = schema.OperatorT()
     operator.opcodeIndex = self._codes.index(number)
     operator.inputs = [-1 if value is None else value.index for value in inputs]
-    operator.outputs = [output.index]
+    operator.outputs = [output.index for output in outputs]
     if options is not None:
       operator.builtinOptions = options
       operator.builtinOptionsType = getattr(schema.BuiltinOptions, type(options).__name__[:-1])
     self._operators.append(operator)
-    return output
+    return outputs
 
   def conv_2d(self, source, channels, kernel=(3, 3), padding="SAME", groups=1, zero_point=0,
               **settings):

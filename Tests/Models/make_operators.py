@@ -19,6 +19,8 @@ from tensorflow.lite.python import schema_py_generated as schema
 
 import chains
 import golden
+import movements
+import reductions
 from graph_builder import affine
 from graph_builder import GraphBuilder
 
@@ -267,15 +269,22 @@ CASES = {
                                                           align_corners=True),
   "TRANSPOSE/matrix": transpose((4, 6), (1, 0)),
   "TRANSPOSE/channels_first": transpose((1, 3, 4, 5), (0, 3, 1, 2)),
+  **reductions.CASES,
+  **movements.CASES,
   **{f"CHAIN/{name}": build for name, build in chains.CHAINS.items()},
 }
+# What TFLM does not have.
+LITERT_OPERATORS = reductions.LITERT_OPERATORS | movements.LITERT_OPERATORS
+# Further entries of case.json.
+TOLERANCES = {**reductions.TOLERANCES, **movements.TOLERANCES}
 
 
-def vectors_for(model_bytes, rng):
-  inputs = golden.input_tensors(golden.parse(model_bytes))
-  return [[golden.uniform(tensor, rng) for tensor in inputs],
-          [golden.extremes(tensor, rng) for tensor in inputs],
-          [golden.ramp(tensor) for tensor in inputs]]
+def vectors_for(model_bytes, rng, limits):
+  tensors = golden.input_tensors(golden.parse(model_bytes))
+  inputs = [(tensor, limits.get(position)) for position, tensor in enumerate(tensors)]
+  return [[golden.uniform(tensor, rng, below) for tensor, below in inputs],
+          [golden.extremes(tensor, rng, below) for tensor, below in inputs],
+          [golden.ramp(tensor, below) for tensor, below in inputs]]
 
 
 def make(path):
@@ -284,8 +293,10 @@ def make(path):
   graph = GraphBuilder(rng)
   outputs = CASES[path](graph)
   model_bytes = graph.build(outputs if isinstance(outputs, list) else [outputs])
-  golden.record(HERE / "operators" / path, model_bytes, path.split("/")[0],
-                vectors_for(model_bytes, rng), ["uniform", "extremes", "ramp"], {})
+  operator = path.split("/")[0]
+  golden.record(HERE / "operators" / path, model_bytes, operator,
+                vectors_for(model_bytes, rng, graph.limits), ["uniform", "extremes", "ramp"],
+                TOLERANCES.get(path, {}), "litert" if operator in LITERT_OPERATORS else "tflm")
 
 
 def main():

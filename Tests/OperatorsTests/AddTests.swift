@@ -56,37 +56,43 @@ struct AddTests {
         == "result must have a scale above 2^-19 of the operands' (is 1.9073486e-06)")
   }
 
-  @Test(arguments: 0..<100) func kernelMatchesReference(seed: Int) throws {
-    var dice = Dice(seed: seed)
-    let types = dice.broadcastTypes()
-    let op = Add(activation: dice.activation())
-    try op.check(types)
-    let (a, b) = (dice.int8s(types.operand(0).count), dice.int8s(types.operand(1).count))
-    let call = try #require(op.kernelCalls(types).first)
-    var parameters = try #require(call.parameters as? kl_add_params)
-    var output = [Int8](repeating: 0x55, count: types.results[0].count)
-    kl_add_s8(&parameters, a, b, &output)
-    #expect([Tensor(int8: output)] == op.evaluate([Tensor(int8: a), Tensor(int8: b)], types))
+  @Test func int16HasFewerBitsToSpare() {
+    let type = TensorType(.int16, [4], scale: 0.5)
+    let types = Signature(operands: [type, type], results: [TensorType(.int16, [4], scale: 1)])
+    let operands = [Tensor(.int16, [1, -32768, 32767, 3]), Tensor(.int16, [2, -32768, 32767, 0])]
+    #expect(Add().evaluate(operands, types) == [Tensor(.int16, [2, -32768, 32767, 2])])
   }
 
-  @Test(arguments: 0..<40) func kernelRunsInPlace(seed: Int) throws {
+  @Test func int32WrapsAndIgnoresTheActivation() {
+    let type = TensorType(.int32, [3])
+    let types = Signature(operands: [type, type], results: [type])
+    let operands = [Tensor(.int32, [1, .max, -5]), Tensor(.int32, [2, 1, 2])]
+    #expect(Add(activation: .relu).evaluate(operands, types) == [Tensor(.int32, [3, .min, -3])])
+  }
+
+  @Test func infinityBecomesFinite() {
+    let type = TensorType(.float32, [3])
+    let types = Signature(operands: [type, type], results: [type])
+    let operands = [Tensor(floats: [3e38, 1, -.infinity]), Tensor(floats: [3e38, 5.5, 0])]
+    let largest = Float.greatestFiniteMagnitude
+    #expect(Add().evaluate(operands, types) == [Tensor(floats: [largest, 6.5, -largest])])
+    #expect(Add(activation: .relu6).evaluate(operands, types) == [Tensor(floats: [6, 6, 0])])
+  }
+
+  @Test(arguments: 0..<60) func kernelMatchesReference(seed: Int) throws {
     var dice = Dice(seed: seed)
-    let types = dice.broadcastTypes()
     let op = Add(activation: dice.activation())
-    let operands = [dice.int8s(types.operand(0).count), dice.int8s(types.operand(1).count)]
-    let expected = op.evaluate(operands.map { Tensor(int8: $0) }, types)
-    let call = try #require(op.kernelCalls(types).first)
-    var parameters = try #require(call.parameters as? kl_add_params)
-    for index in op.inPlaceOperands(types) {
-      var place = operands[index]
-      place.withUnsafeMutableBufferPointer { place in
-        let base = place.baseAddress
-        operands[1 - index].withUnsafeBufferPointer { other in
-          let (own, other) = (UnsafePointer(base), other.baseAddress)
-          kl_add_s8(&parameters, index == 0 ? own : other, index == 0 ? other : own, base)
-        }
-      }
-      #expect([Tensor(int8: place)] == expected)
-    }
+    try expectKernelMatchesReference(op, dice.combinationTypes(.int8), &dice, kl_add_s8)
+    try expectKernelMatchesReference(op, dice.combinationTypes(.int16), &dice, kl_add_s16)
+    try expectKernelMatchesReference(op, dice.combinationTypes(.int32), &dice, kl_add_s32)
+    try expectKernelMatchesReference(op, dice.combinationTypes(.float32), &dice, kl_add_f32)
+  }
+
+  @Test func int16MayHaveAnyZeroPoint() throws {
+    var dice = Dice(seed: 1)
+    let operand = TensorType(.int16, [50], scale: 1, zeroPoint: 32767)
+    let result = TensorType(.int16, [50], scale: 0x1p-13, zeroPoint: -32768)
+    let types = Signature(operands: [operand, operand], results: [result])
+    try expectKernelMatchesReference(Add(), types, &dice, kl_add_s16)
   }
 }

@@ -5,8 +5,8 @@ import Testing
 
 struct BroadcastTests {
   private func dimensions(_ a: [Int], _ b: [Int], _ result: [Int]) -> [[Int]] {
-    Broadcast(TensorType(.int8, a), TensorType(.int8, b), to: TensorType(.int8, result))
-      .dimensions.map { [$0.extent, $0.strideA, $0.strideB] }
+    Broadcast([TensorType(.int8, a), TensorType(.int8, b)], to: TensorType(.int8, result))
+      .dimensions.map { [$0.extent] + $0.strides }
   }
 
   @Test func equalShapesAreOneRow() {
@@ -18,6 +18,23 @@ struct BroadcastTests {
     #expect(dimensions([2, 3, 4], [], [2, 3, 4]) == [[24, 1, 0]])
     #expect(dimensions([1], [2, 3], [2, 3]) == [[6, 0, 1]])
     #expect(dimensions([], [], []) == [[1, 1, 1]])
+  }
+
+  @Test func threeOperandsMergeWhereAllContinue() {
+    let shapes = [[3], [2, 3], [4, 1, 1]]
+    let broadcast = Broadcast(
+      shapes.map { TensorType(.int8, $0) }, to: TensorType(.int8, [4, 2, 3]))
+    #expect(
+      broadcast.dimensions.map { [$0.extent] + $0.strides } == [
+        [4, 0, 0, 1], [2, 0, 3, 0], [3, 1, 1, 0],
+      ])
+  }
+
+  @Test func aScalarMayHaveAnyRank() throws {
+    let (flat, deep) = (TensorType(.float32, []), TensorType(.float32, [1, 1]))
+    let types = Signature(operands: [deep, flat], results: [flat])
+    try types.requireBroadcast()
+    #expect(types.broadcasting([1], [2]) { $0 + $1 } == [3])
   }
 
   @Test func aRowRepeats() {

@@ -84,9 +84,9 @@ struct MeanTests {
     try op.check(types)
     let elements = dice.int8s(types.operand(0).count)
     let call = try #require(op.kernelCalls(types).first)
-    var parameters = try #require(call.parameters as? kl_mean_params)
+    var parameters = try #require(call.parameters as? kl_sum_params)
     var output = [Int8](repeating: 0x55, count: types.results[0].count)
-    kl_mean_s8(&parameters, elements, &output)
+    kl_sum_s8(&parameters, elements, &output)
     #expect([Tensor(int8: output)] == op.evaluate([Tensor(int8: elements)], types))
   }
 }

@@ -36,43 +36,43 @@ struct MulTests {
 
   @Test func checkRefusesOtherElements() {
     let type = TensorType(.int8, [2], scale: 1)
-    let types = Signature(operands: [TensorType(.int16, [2], scale: 1), type], results: [type])
-    #expect(throws: Unsupported("first operand must be int8 (is int16)")) {
-      try Mul().check(types)
-    }
-  }
-
-  @Test(arguments: 0..<100) func kernelMatchesReference(seed: Int) throws {
-    var dice = Dice(seed: seed)
-    let types = dice.broadcastTypes()
-    let op = Mul(activation: dice.activation())
-    try op.check(types)
-    let (a, b) = (dice.int8s(types.operand(0).count), dice.int8s(types.operand(1).count))
-    let call = try #require(op.kernelCalls(types).first)
-    var parameters = try #require(call.parameters as? kl_mul_params)
-    var output = [Int8](repeating: 0x55, count: types.results[0].count)
-    kl_mul_s8(&parameters, a, b, &output)
-    #expect([Tensor(int8: output)] == op.evaluate([Tensor(int8: a), Tensor(int8: b)], types))
-  }
-
-  @Test(arguments: 0..<40) func kernelRunsInPlace(seed: Int) throws {
-    var dice = Dice(seed: seed)
-    let types = dice.broadcastTypes()
-    let op = Mul(activation: dice.activation())
-    let operands = [dice.int8s(types.operand(0).count), dice.int8s(types.operand(1).count)]
-    let expected = op.evaluate(operands.map { Tensor(int8: $0) }, types)
-    let call = try #require(op.kernelCalls(types).first)
-    var parameters = try #require(call.parameters as? kl_mul_params)
-    for index in op.inPlaceOperands(types) {
-      var place = operands[index]
-      place.withUnsafeMutableBufferPointer { place in
-        let base = place.baseAddress
-        operands[1 - index].withUnsafeBufferPointer { other in
-          let (own, other) = (UnsafePointer(base), other.baseAddress)
-          kl_mul_s8(&parameters, index == 0 ? own : other, index == 0 ? other : own, base)
-        }
+    func refusal(_ a: TensorType, _ b: TensorType, _ result: TensorType) -> String? {
+      do throws(Unsupported) {
+        try Mul().check(Signature(operands: [a, b], results: [result]))
+        return nil
+      } catch {
+        return error.requirement
       }
-      #expect([Tensor(int8: place)] == expected)
     }
+    let wide = TensorType(.int16, [2], scale: 1)
+    let long = TensorType(.int64, [2])
+    #expect(refusal(type, type, type) == nil)
+    #expect(refusal(wide, type, type) == "second operand must be int16 (is int8)")
+    #expect(refusal(type, type, wide) == "result must be int8 (is int16)")
+    #expect(
+      refusal(long, long, long) == "operands must be int8, int16, int32, float32 (first is int64)")
+    #expect(
+      refusal(wide, wide, TensorType(.int16, [2], scale: 1, zeroPoint: 3))
+        == "int16 must have a zero point of 0 (one has 3)")
+    #expect(
+      refusal(TensorType(.int8, [2]), type, type)
+        == "first operand must be quantized (has no scale)")
+  }
+
+  @Test func int32Wraps() {
+    let type = TensorType(.int32, [3])
+    let types = Signature(operands: [type, type], results: [type])
+    let operands = [Tensor(.int32, [3, .min, 1 << 20]), Tensor(.int32, [-4, -1, 1 << 11])]
+    #expect(Mul().evaluate(operands, types) == [Tensor(.int32, [-12, .min, .min])])
+    #expect(Mul(activation: .relu).evaluate(operands, types) == [Tensor(.int32, [0, 0, 0])])
+  }
+
+  @Test(arguments: 0..<60) func kernelMatchesReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let op = Mul(activation: dice.activation())
+    try expectKernelMatchesReference(op, dice.combinationTypes(.int8), &dice, kl_mul_s8)
+    try expectKernelMatchesReference(op, dice.combinationTypes(.int16), &dice, kl_mul_s16)
+    try expectKernelMatchesReference(op, dice.combinationTypes(.int32), &dice, kl_mul_s32)
+    try expectKernelMatchesReference(op, dice.combinationTypes(.float32), &dice, kl_mul_f32)
   }
 }

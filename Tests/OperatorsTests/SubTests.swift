@@ -30,37 +30,20 @@ struct SubTests {
     }
   }
 
-  @Test(arguments: 0..<100) func kernelMatchesReference(seed: Int) throws {
-    var dice = Dice(seed: seed)
-    let types = dice.broadcastTypes()
-    let op = Sub(activation: dice.activation())
-    try op.check(types)
-    let (a, b) = (dice.int8s(types.operand(0).count), dice.int8s(types.operand(1).count))
-    let call = try #require(op.kernelCalls(types).first)
-    var parameters = try #require(call.parameters as? kl_add_params)
-    var output = [Int8](repeating: 0x55, count: types.results[0].count)
-    kl_sub_s8(&parameters, a, b, &output)
-    #expect([Tensor(int8: output)] == op.evaluate([Tensor(int8: a), Tensor(int8: b)], types))
+  @Test func int32WrapsThenClamps() {
+    let type = TensorType(.int32, [3])
+    let types = Signature(operands: [type, type], results: [type])
+    let operands = [Tensor(.int32, [1, .min, 5]), Tensor(.int32, [2, 1, 2])]
+    #expect(Sub().evaluate(operands, types) == [Tensor(.int32, [-1, .max, 3])])
+    #expect(Sub(activation: .reluN1To1).evaluate(operands, types) == [Tensor(.int32, [-1, 1, 1])])
   }
 
-  @Test(arguments: 0..<40) func kernelRunsInPlace(seed: Int) throws {
+  @Test(arguments: 0..<60) func kernelMatchesReference(seed: Int) throws {
     var dice = Dice(seed: seed)
-    let types = dice.broadcastTypes()
     let op = Sub(activation: dice.activation())
-    let operands = [dice.int8s(types.operand(0).count), dice.int8s(types.operand(1).count)]
-    let expected = op.evaluate(operands.map { Tensor(int8: $0) }, types)
-    let call = try #require(op.kernelCalls(types).first)
-    var parameters = try #require(call.parameters as? kl_add_params)
-    for index in op.inPlaceOperands(types) {
-      var place = operands[index]
-      place.withUnsafeMutableBufferPointer { place in
-        let base = place.baseAddress
-        operands[1 - index].withUnsafeBufferPointer { other in
-          let (own, other) = (UnsafePointer(base), other.baseAddress)
-          kl_sub_s8(&parameters, index == 0 ? own : other, index == 0 ? other : own, base)
-        }
-      }
-      #expect([Tensor(int8: place)] == expected)
-    }
+    try expectKernelMatchesReference(op, dice.combinationTypes(.int8), &dice, kl_sub_s8)
+    try expectKernelMatchesReference(op, dice.combinationTypes(.int16), &dice, kl_sub_s16)
+    try expectKernelMatchesReference(op, dice.combinationTypes(.int32), &dice, kl_sub_s32)
+    try expectKernelMatchesReference(op, dice.combinationTypes(.float32), &dice, kl_sub_f32)
   }
 }

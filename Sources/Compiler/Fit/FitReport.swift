@@ -213,7 +213,10 @@ extension Graph {
   /// Multiply-accumulates of one run.
   package var multiplyAccumulates: Int {
     nodes.reduce(0) { sum, node in
-      sum + ((node.op as? any Multiplying)?.multiplyAccumulates(signature(of: node)) ?? 0)
+      let own = (node.op as? any Multiplying)?.multiplyAccumulates(signature(of: node)) ?? 0
+      // Many layers of the largest size there can be exceed 64 bits.
+      let (total, overflow) = sum.addingReportingOverflow(own)
+      return overflow ? .max : total
     }
   }
 }

@@ -14,6 +14,11 @@ package struct Footprints: Decodable {
   /// By instruction set, header and function.
   var sets: [String: [String: [String: Kernel]]]
 
+  /// The kernel of that name on the instruction set that stands for `core`, if it is measured.
+  func kernel(_ function: String, on core: String) -> Kernel? {
+    sets[Self.set(for: core)]?.values.lazy.compactMap { $0[function] }.first
+  }
+
   static let measured: Footprints = {
     do {
       return try JSONDecoder().decode(
@@ -55,10 +60,9 @@ package struct CodeEstimate: Sendable {
 
   /// The estimate for a core, from the measured sizes of the kernels that `program` calls.
   package init(_ program: Program, core: String) {
-    let measured = Footprints.measured.sets[Footprints.set(for: core)] ?? [:]
-    let calls = Dictionary(grouping: program.steps.flatMap(\.calls), by: \.kernel.function)
+    let calls = Dictionary(grouping: program.calls, by: \.kernel.function)
     let kernels = calls.map { function, calls in
-      Use(calls: calls, footprint: measured[calls[0].kernel.header]?[function])
+      Use(calls: calls, footprint: Footprints.measured.kernel(function, on: core))
     }
     codeBytes = Self.frameBytes + kernels.reduce(0) { $0 + $1.codeBytes }
     // Inlined kernels add to the frame of `invoke`, one at a time; beyond it lies one shared kernel.
@@ -85,13 +89,13 @@ private struct Use {
   var codeBytes: Int {
     let code = footprint?.code ?? 0
     let arguments = calls.reduce(0) { $0 + ($1.arguments.count + 1) * Self.argumentBytes }
-    // With its parameters known, 3/5 of a kernel remain, and nothing of their struct.
-    guard !isInlined else { return code * 3 / 5 + arguments }
+    // With its parameters known, a little more than half of a kernel remains, and no struct.
+    guard !isInlined else { return code * 11 / 20 + arguments }
     return calls.reduce(code + arguments) { $0 + Self.bytes(of: $1.kernel.parameters) }
   }
 
   /// An address in the code, and the instructions that load and pass it.
-  private static let argumentBytes = 8
+  private static let argumentBytes = 7
 
   private static func bytes<Parameters>(of parameters: Parameters) -> Int {
     MemoryLayout<Parameters>.size

@@ -32,6 +32,7 @@ struct ConstantArrays {
     switch tensor.element {
     case .float32: rows(tensor.floats.map(Self.floatText))
     case .int64, .uint32: rows(tensor.int64s.map { literal($0) })
+    case .uint64: rows(tensor.uint64s.map { "UINT64_C(\($0))" })
     case .int4, .int8, .uint8, .bool: rows(tensor.int32s.map { Self.smallTexts[Int($0) + 128] })
     default: rows(tensor.int32s.map { literal($0) })
     }

@@ -61,7 +61,9 @@ struct StepPrinter {
   }
 
   private mutating func branch(_ step: Program.Step, _ path: String) -> String {
-    guard let condition = step.operandPlaces[0] else { preconditionFailure("a branch has a condition") }
+    guard let condition = step.operandPlaces[0] else {
+      preconditionFailure("a branch has a condition")
+    }
     let operands = step.operandPlaces.dropFirst().compactMap { $0 }
     var blocks: [String] = []
     for (number, region) in step.regions.enumerated() {
@@ -119,7 +121,7 @@ struct StepPrinter {
     case .int64: "(kl_int64 *)(void *)(\(bytes))"
     case .float32: "(kl_float *)(void *)(\(bytes))"
     case .uint8, .bool: "(uint8_t *)(void *)(\(bytes))"
-    case .uint16, .uint32: "(void *)(\(bytes))"
+    case .uint16, .uint32, .uint64: "(void *)(\(bytes))"
     }
   }
 }

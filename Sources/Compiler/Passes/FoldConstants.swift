@@ -8,12 +8,14 @@ extension Pass {
   package static let foldConstants = Pass("fold-constants") { graph in
     var kept: [Graph.Node] = []
     var folded: [Shrinking] = []
+    var budget = mostSteps
     for node in graph.nodes {
       let types = graph.signature(of: node)
-      guard isFoldable(node, types) else {
+      guard isFoldable(node, types), node.op.steps(types) <= budget else {
         kept.append(node)
         continue
       }
+      budget -= node.op.steps(types)
       for (result, value) in zip(node.results, node.op.evaluate(types.constants, types)) {
         graph[result].constant = value
       }
@@ -33,7 +35,9 @@ extension Pass {
     else { return false }
     let before = types.operands.reduce(0) { $0 + ($1?.byteCount ?? 0) }
     let after = types.results.reduce(0) { $0 + $1.byteCount }
-    let work = (node.op as? any Multiplying)?.multiplyAccumulates(types) ?? 0
-    return after <= before + largestGrowthBytes && work <= 1 << 24
+    return after <= before + largestGrowthBytes
   }
+
+  /// What all folding together may cost: a hostile file asks for more than a lifetime.
+  private static let mostSteps = 1 << 26
 }

@@ -16,7 +16,9 @@ package struct Shrinking: Sendable, Encodable {
 
 extension Graph.Node {
   /// The node's index in the model file and its operator: `#3 PAD`.
-  package var label: String { "#\(origin) \(type(of: op).name)" }
+  package var label: String { "#\(origin) \(name)" }
+  /// The operator's name in the schema.
+  package var name: String { type(of: op).name }
 }
 
 /// A rewrite of the graph that keeps the bits of every output.

@@ -1,5 +1,16 @@
 /// Places buffers one after the other, each at the lowest offset that no placed one forbids.
 enum FirstFit {
+  /// The smallest of several placements; the search ends with one of `enough` bytes.
+  static func best(_ lifetimes: Lifetimes, enough: Int) -> [Int] {
+    var best: (offsets: [Int], size: Int) = ([], .max)
+    for order in orders(of: lifetimes) where best.size > enough {
+      let offsets = place(lifetimes, in: order)
+      let size = size(of: offsets, lifetimes)
+      if size < best.size { best = (offsets, size) }
+    }
+    return best.offsets
+  }
+
   /// The orders worth trying, all deterministic.
   static func orders(of lifetimes: Lifetimes) -> [[Int]] {
     let buffers = lifetimes.buffers
@@ -24,41 +35,39 @@ enum FirstFit {
   }
 
   static func place(_ lifetimes: Lifetimes, in order: [Int]) -> [Int] {
-    var offsets = [Int](repeating: 0, count: lifetimes.buffers.count)
-    let distances = Dictionary(
-      uniqueKeysWithValues: lifetimes.overlaps.map { overlap in
-        (Pair(result: overlap.result, operand: overlap.operand), overlap.distance)
-      })
-    var placed: [Int] = []
-    for buffer in order {
-      let forbidden = placed.compactMap { other in
-        forbiddenOffsets(of: buffer, beside: other, at: offsets[other], lifetimes, distances)
+    let buffers = lifetimes.buffers
+    let asResult = Dictionary(grouping: lifetimes.overlaps, by: \.result)
+    let asOperand = Dictionary(grouping: lifetimes.overlaps, by: \.operand)
+    var offsets = [Int](repeating: 0, count: buffers.count)
+    // By offset, so that the intervals below come nearly sorted.
+    var placed: [Placed] = []
+    for index in order {
+      let buffer = buffers[index]
+      let (below, above) = (asResult[index] ?? [], asOperand[index] ?? [])
+      var forbidden: [(low: Int, high: Int)] = []
+      for other in placed where other.steps.overlaps(buffer.steps) {
+        var interval = (low: other.offset - buffer.bytes, high: other.offset + other.bytes)
+        if let pair = below.first(where: { $0.operand == other.buffer }) {
+          // The result may lie `distance` or more below its operand, or beside it.
+          interval.low = other.offset - min(pair.distance, buffer.bytes)
+        } else if let pair = above.first(where: { $0.result == other.buffer }) {
+          interval.high = other.offset + min(pair.distance, other.bytes)
+        }
+        forbidden.append(interval)
       }
-      offsets[buffer] = lowestOffset(outside: forbidden, alignment: lifetimes.alignment)
-      placed.append(buffer)
+      let offset = lowestOffset(outside: forbidden, alignment: lifetimes.alignment)
+      offsets[index] = offset
+      let place = placed.firstIndex { $0.offset > offset } ?? placed.endIndex
+      placed.insert(
+        Placed(buffer: index, offset: offset, bytes: buffer.bytes, steps: buffer.steps), at: place)
     }
     return offsets
   }
 
-  private struct Pair: Hashable {
-    let result, operand: Int
-  }
-
-  /// The open interval of offsets that `buffer` must not take because of `other`.
-  private static func forbiddenOffsets(
-    of buffer: Int, beside other: Int, at offset: Int, _ lifetimes: Lifetimes,
-    _ distances: [Pair: Int]
-  ) -> (low: Int, high: Int)? {
-    let (a, b) = (lifetimes.buffers[buffer], lifetimes.buffers[other])
-    guard a.steps.overlaps(b.steps) else { return nil }
-    if let distance = distances[Pair(result: buffer, operand: other)] {
-      // The result may lie `distance` or more below its operand, or beside it.
-      return (offset - min(distance, a.bytes), offset + b.bytes)
-    }
-    if let distance = distances[Pair(result: other, operand: buffer)] {
-      return (offset - a.bytes, offset + min(distance, b.bytes))
-    }
-    return (offset - a.bytes, offset + b.bytes)
+  /// A buffer with its place.
+  private struct Placed {
+    let buffer, offset, bytes: Int
+    let steps: ClosedRange<Int>
   }
 
   private static func lowestOffset(

@@ -117,13 +117,19 @@ package struct Lifetimes: Sendable {
   /// The bytes in use at each step from -1 to `stepCount`, with every pair that may overlap sharing
   /// as much as it can: no placement needs less.
   package var liveBytes: [Int] {
-    let pairs = Dictionary(grouping: overlaps, by: \.result)
-    return (-1...stepCount).map { step in
-      let live = buffers.filter { $0.steps.contains(step) }.reduce(0) { $0 + $1.bytes }
-      let shared = pairs.reduce(0) { sum, pairs in
-        let result = buffers[pairs.key]
-        return result.steps.lowerBound == step ? sum + mostShared(result, pairs.value) : sum
-      }
+    // What comes and goes before each step, from -1 on.
+    var changes = [Int](repeating: 0, count: stepCount + 3)
+    for buffer in buffers {
+      changes[buffer.steps.lowerBound + 1] += buffer.bytes
+      changes[buffer.steps.upperBound + 2] -= buffer.bytes
+    }
+    var shared = [Int](repeating: 0, count: stepCount + 2)
+    for (index, pairs) in Dictionary(grouping: overlaps, by: \.result) {
+      shared[buffers[index].steps.lowerBound + 1] += mostShared(buffers[index], pairs)
+    }
+    var live = 0
+    return zip(changes, shared).map { change, shared in
+      live += change
       return live - shared
     }
   }

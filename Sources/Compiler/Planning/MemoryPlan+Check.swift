@@ -2,7 +2,7 @@ extension MemoryPlan {
   /// What is wrong with this plan, in words. Obvious, slow, and sharing no code with the planner.
   package func violations() -> [String] {
     var found: [String] = []
-    let buffers = lifetimes.buffers
+    let (buffers, offsets) = (lifetimes.buffers, offsets)
     for i in buffers.indices {
       if offsets[i] < 0 || offsets[i] + buffers[i].bytes > arenaBytes {
         found.append("buffer \(i) leaves the arena")

@@ -22,7 +22,7 @@ package struct Schedule: Sendable {
         // State may change while a view of it is still to be read.
         graph[operand].state == nil
       {
-        source[node.results[0]] = operand
+        source[node.results[0]] = source[operand] ?? operand
         viewed.append(
           Shrinking(node, "costs nothing", proof: "its result is the same bytes as its operand"))
       } else {
@@ -43,9 +43,5 @@ package struct Schedule: Sendable {
   }
 
   /// The value that holds the bytes of `id`: itself unless it is a view.
-  package func storage(of id: Graph.ValueID) -> Graph.ValueID {
-    var id = id
-    while let next = source[id] { id = next }
-    return id
-  }
+  package func storage(of id: Graph.ValueID) -> Graph.ValueID { source[id] ?? id }
 }

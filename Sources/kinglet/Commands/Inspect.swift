@@ -32,7 +32,7 @@ extension Command {
 
   private static func dump(_ file: ModelFile, after stage: String, _ console: Console) throws {
     var texts: [(stage: String, text: String)] = []
-    _ = try file.compiled { texts.append(($0, $1)) }
+    _ = try file.compiled { texts.append(($0, "\($1)")) }
     guard let found = texts.first(where: { $0.stage == stage }) else {
       throw UsageError(
         "--dump-after must be one of \(texts.map(\.stage).joined(separator: ", ")) (found \(stage))",

@@ -1,0 +1,23 @@
+import IR
+import TFLite
+
+/// Takes the distance of each element to zero to the scale of the result.
+package struct Abs: ElementMapping {
+  package static let name = "ABS"
+
+  package init() {}
+  package init(_ options: Model.Options) throws(Unsupported) {}
+
+  func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
+    try types.requireMapped([.int8, .int16, .float32])
+    switch types.operand(0).element {
+    case .int8: try types.requireQuantizedPair(.int8)
+    case .int16: try types.requireSymmetricPair(.int16)
+    default: return FloatMapping("kl_map_abs_f32") { abs($0) }
+    }
+    return Slopes(
+      types, into: types.results[0].range, positive: types.rescaling, negative: types.rescaling,
+      mirrors: true
+    ).forElement
+  }
+}

@@ -1,0 +1,126 @@
+import CKernels
+import IR
+
+/// An operator that makes each element of its result of one element of each of two operands, which
+/// broadcast.
+protocol Broadcasting: Importable, InPlace {
+  /// What this does with operands of these types; throws unless it handles them.
+  ///
+  /// - Requires: two operands that broadcast to the one result.
+  func combination(_ types: Signature) throws(Unsupported) -> Combination
+}
+
+extension Broadcasting {
+  package func check(_ types: Signature) throws(Unsupported) {
+    try types.requireBroadcast()
+    _ = try combination(types)
+  }
+
+  package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
+    [checkedCombination(types).evaluate(operands.present(0), operands.present(1), types)]
+  }
+
+  package func kernelCalls(_ types: Signature) -> [KernelCall] {
+    let combination = checkedCombination(types)
+    return [
+      KernelCall(
+        combination.kernel, in: combination.header, combination.parameters,
+        [.operand(0), .operand(1), .result(0)])
+    ]
+  }
+
+  package func inPlaceOperands(_ types: Signature) -> [Int] { types.unrepeatedOperands() }
+
+  private func checkedCombination(_ types: Signature) -> Combination {
+    guard let combination = try? combination(types) else {
+      preconditionFailure("check has passed")
+    }
+    return combination
+  }
+}
+
+/// What an operator makes of two elements: as a definition, and as a kernel for all of them.
+struct Combination {
+  let header, kernel: String
+  let parameters: any Sendable
+  let evaluate: (_ a: Tensor, _ b: Tensor, _ types: Signature) -> Tensor
+
+  /// - Parameter combine: makes an element of the result of one of each operand.
+  init<Operand: TensorElement, Result: TensorElement>(
+    _ kernel: String, in header: String, _ parameters: any Sendable,
+    _ combine: @escaping (Operand, Operand) -> Result
+  ) {
+    self.kernel = kernel
+    self.header = header
+    self.parameters = parameters
+    evaluate = { a, b, types in
+      Result.tensor(
+        types.results[0].element,
+        types.broadcasting(Operand.elements(of: a), Operand.elements(of: b), combine))
+    }
+  }
+}
+
+/// A number as which elements are read from a tensor and put into one.
+protocol TensorElement {
+  static func elements(of tensor: Tensor) -> [Self]
+  static func tensor(_ element: ElementType, _ values: [Self]) -> Tensor
+}
+
+extension Int32: TensorElement {
+  static func elements(of tensor: Tensor) -> [Int32] { tensor.int32s }
+  static func tensor(_ element: ElementType, _ values: [Int32]) -> Tensor {
+    Tensor(element, values)
+  }
+}
+
+extension Int64: TensorElement {
+  static func elements(of tensor: Tensor) -> [Int64] { tensor.int64s }
+  static func tensor(_ element: ElementType, _ values: [Int64]) -> Tensor { Tensor(values) }
+}
+
+extension Float: TensorElement {
+  static func elements(of tensor: Tensor) -> [Float] { tensor.floats }
+  static func tensor(_ element: ElementType, _ values: [Float]) -> Tensor { Tensor(values) }
+}
+
+extension Bool: TensorElement {
+  static func elements(of tensor: Tensor) -> [Bool] { tensor.bytes.map { $0 != 0 } }
+  static func tensor(_ element: ElementType, _ values: [Bool]) -> Tensor {
+    Tensor(.bool, values.map { $0 ? 1 : 0 })
+  }
+}
+
+extension Signature {
+  /// The walk over both operands, as the kernels take it.
+  var walk: kl_broadcast {
+    Broadcast([operand(0), operand(1)], to: results[0]).parameters()
+  }
+
+  /// Requires two operands of one type out of `elements`, and a result of that type or of `result`.
+  func requireElements(
+    of elements: [ElementType], result: ElementType? = nil
+  ) throws(Unsupported) {
+    let element = operand(0).element
+    try require(
+      elements.contains(element),
+      "operands must be \(elements.map(\.rawValue).joined(separator: ", ")) (first is \(element))")
+    try requireElement(operand(1), element, "second operand")
+    try requireElement(results[0], result ?? element, "result")
+  }
+
+  /// Requires a usable scale of both operands and the result.
+  func requireScales() throws(Unsupported) {
+    try requireScale(operand(0), "first operand")
+    try requireScale(operand(1), "second operand")
+    try requireScale(results[0], "result")
+  }
+
+  /// Requires, of int16, zero points of 0.
+  func requireCentredInt16() throws(Unsupported) {
+    for type in [operand(0), operand(1), results[0]] where type.element == .int16 {
+      try require(
+        type.zeroPoint == 0, "int16 must have a zero point of 0 (one has \(type.zeroPoint))")
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import CKernels
+import IR
+
+/// The cosine of each element.
+package struct Cos: FloatFunction {
+  package static let name = "COS"
+  static let kernel = "kl_map_cos_f32"
+
+  package init() {}
+
+  static func value(of x: Float) -> Float { kl_cos_f32(x) }
+}

@@ -1,0 +1,40 @@
+import CKernels
+import IR
+import TFLite
+
+/// A function of float elements.
+struct FloatMapping: ElementArithmetic {
+  /// A kernel of `float_map.h`.
+  let kernel: String
+  let function: (Float) -> Float
+
+  init(_ kernel: String, _ function: @escaping (Float) -> Float) {
+    (self.kernel, self.function) = (kernel, function)
+  }
+
+  func evaluate(_ input: Tensor) -> Tensor { Tensor(input.floats.map(function)) }
+
+  func call(_ rows: ElementRows) -> KernelCall {
+    KernelCall(
+      kernel, in: "float_map.h", kl_elementwise_params(rows: rows.rows, row_count: rows.count),
+      [.operand(0), .result(0)])
+  }
+}
+
+/// An operator that is a function of float elements and of nothing else.
+protocol FloatFunction: ElementMapping {
+  /// A kernel of `float_map.h`.
+  static var kernel: String { get }
+  /// What an element becomes.
+  static func value(of x: Float) -> Float
+  init()
+}
+
+extension FloatFunction {
+  package init(_ options: Model.Options) throws(Unsupported) { self.init() }
+
+  func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
+    try types.requireMapped([.float32])
+    return FloatMapping(Self.kernel, Self.value)
+  }
+}

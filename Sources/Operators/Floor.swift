@@ -1,0 +1,11 @@
+import IR
+
+/// Rounds each element down.
+package struct Floor: FloatFunction {
+  package static let name = "FLOOR"
+  static let kernel = "kl_map_floor_f32"
+
+  package init() {}
+
+  static func value(of x: Float) -> Float { x.rounded(.down) }
+}

@@ -1,0 +1,10 @@
+import IR
+
+/// Whether both of two elements are true, with broadcasting.
+package struct LogicalAnd: Logical {
+  package static let name = "LOGICAL_AND"
+
+  package init() {}
+
+  static func combine(_ a: Bool, _ b: Bool) -> Bool { a && b }
+}

@@ -1,0 +1,10 @@
+import IR
+
+/// Whether one of two elements is true, with broadcasting.
+package struct LogicalOr: Logical {
+  package static let name = "LOGICAL_OR"
+
+  package init() {}
+
+  static func combine(_ a: Bool, _ b: Bool) -> Bool { a || b }
+}

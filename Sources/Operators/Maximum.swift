@@ -1,0 +1,12 @@
+import IR
+import TFLite
+
+/// The larger of two elements, with broadcasting.
+package struct Maximum: MaximumMinimum {
+  package static let name = "MAXIMUM"
+
+  package init() {}
+  package init(_ options: Model.Options) throws(Unsupported) {}
+
+  static func prefers<Element: Comparable>(_ a: Element, to b: Element) -> Bool { a > b }
+}

@@ -1,0 +1,12 @@
+import IR
+import TFLite
+
+/// The smaller of two elements, with broadcasting.
+package struct Minimum: MaximumMinimum {
+  package static let name = "MINIMUM"
+
+  package init() {}
+  package init(_ options: Model.Options) throws(Unsupported) {}
+
+  static func prefers<Element: Comparable>(_ a: Element, to b: Element) -> Bool { a < b }
+}

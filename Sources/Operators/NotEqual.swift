@@ -1,0 +1,11 @@
+import IR
+
+/// Whether of two elements the first differs from the second, with broadcasting.
+package struct NotEqual: Comparing {
+  package static let name = "NOT_EQUAL"
+  static let elements: [ElementType] = [.int8, .int16, .int32, .int64, .float32, .bool]
+
+  package init() {}
+
+  static func holds<Element: Comparable>(_ a: Element, _ b: Element) -> Bool { a != b }
+}

@@ -1,0 +1,13 @@
+import IR
+
+/// Says whether any element along some dimensions is true.
+///
+/// Operands: input, axes.
+package struct ReduceAny: ExtremeReducing {
+  package static let name = "REDUCE_ANY"
+  static let isMinimum = false
+  static let elements: [ElementType] = [.bool]
+  let keepsDimensions: Bool
+
+  init(keepsDimensions: Bool) { self.keepsDimensions = keepsDimensions }
+}

@@ -1,0 +1,12 @@
+import IR
+import TFLite
+
+/// Takes each element from one of two operands, as a condition says, with broadcasting.
+package struct SelectV2: Selecting {
+  package static let name = "SELECT_V2"
+
+  package init() {}
+  package init(_ options: Model.Options) throws(Unsupported) {}
+
+  func condition(_ types: Signature) -> TensorType { types.operand(0) }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+@Suite struct FitCommandTests {
+  @Test func smallModelFits() throws {
+    let outcome = try Tool.run(["fit", Places.model("digits"), "-t", "stm32c031c6,esp32"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("stm32c031c6: fits"))
+    #expect(outcome.output.contains("esp32: fits"))
+  }
+
+  @Test func largeModelDoesNotFitAndWaysOutAreShown() throws {
+    try Places.withFolder { folder in
+      try Places.write(ChangedModel.large(), to: "\(folder)/large.tflite")
+      let outcome = try Tool.run(["fit", "\(folder)/large.tflite", "-t", "stm32c031c6"])
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains("stm32c031c6: does not fit"))
+      #expect(outcome.output.contains("→ shrink step 0 RELU"))
+      // The answer is yes where one of all targets fits.
+      #expect(try Tool.run(["fit", "\(folder)/large.tflite", "--all-targets"]).status == 0)
+    }
+  }
+
+  @Test func keysAreThoseOfTheContract() throws {
+    let outcome = try Tool.run(["fit", Places.model("digits"), "--all-targets", "--format", "json"])
+    let report = try #require(outcome.object)
+    let model = try #require(report["model"] as? [String: Any])
+    #expect(Set(model.keys) == ["name", "sha256", "macs", "macs_after_shrinking"])
+    #expect(model["name"] as? String == "digits")
+    #expect((model["sha256"] as? String)?.count == 64)
+    let targets = try #require(report["targets"] as? [[String: Any]])
+    #expect(targets.count > 30)
+    for target in targets {
+      #expect(target.keys.contains("latency_us"))
+      #expect(
+        Set(target.keys).isSuperset(of: ["target", "fits", "ram", "flash", "latency_us", "plan"]))
+      let ram = try #require(target["ram"] as? [String: Any])
+      #expect(Set(ram.keys).isSuperset(of: ["arena", "state", "stack", "total", "available"]))
+      let flash = try #require(target["flash"] as? [String: Any])
+      #expect(Set(flash.keys).isSuperset(of: ["weights", "code", "total", "available"]))
+      let plan = try #require(target["plan"] as? [String: Any])
+      #expect(Set(plan.keys).isSuperset(of: ["lower_bound", "optimal", "peak_step"]))
+    }
+  }
+
+  @Test func tableIsCSV() throws {
+    let outcome = try Tool.run(["fit", Places.model("sine"), "-t", "esp32", "--format", "csv"])
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines[0] == "target,verdict,RAM needed,RAM available,flash needed,flash available")
+    #expect(lines[1].hasPrefix("esp32,fits,"))
+  }
+}

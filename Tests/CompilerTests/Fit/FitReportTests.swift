@@ -1,0 +1,79 @@
+import Foundation
+import IR
+import TFLite
+import Testing
+
+@testable import Compiler
+
+struct FitReportTests {
+  private func report(_ targets: [Target]) throws -> FitReport {
+    let file = try SourceTree.bytes("\(SourceTree.root)/Tests/Models/digits/model.tflite")
+    let compilation = try Compilation(try Model(bytes: file))
+    return FitReport(compilation, name: "digits", file: file, targets: targets)
+  }
+
+  private var smallChip: Target {
+    get throws { try #require(Target.named("stm32f103c8")) }
+  }
+
+  @Test func theNumbersAddUp() throws {
+    let target = try smallChip
+    let report = try report([target])
+    // Three convolutions, two depthwise ones and a dense layer of digits.
+    let macs = 4608 + 4608 + 8192 + 1152 + 3072 + 240
+    #expect(report.model.macs == macs && report.model.macsAfterShrinking == macs)
+    #expect(report.steps.map(\.macs).reduce(0, +) == macs)
+    #expect(report.steps.count == 9)
+
+    let verdict = try #require(report.targets.first)
+    #expect(verdict.fits && report.fits && verdict.waysOut.isEmpty)
+    // The widest step: 8x8x8 in, 8x8x16 out.
+    #expect(verdict.ram.arena == 512 + 1024)
+    #expect(verdict.ram.arena == report.steps.map(\.live).max())
+    #expect(verdict.plan.lowerBound == 1536 && verdict.plan.optimal)
+    #expect(report.steps[verdict.plan.peakStep].live == 1536)
+    #expect(verdict.ram.state == 0)
+    #expect(verdict.ram.total == verdict.ram.arena + verdict.ram.stack)
+    #expect(verdict.ram.available == 20480 - 4096)
+    #expect(verdict.ram.region == "SRAM")
+    #expect(verdict.flash.total == verdict.flash.weights + verdict.flash.code)
+    #expect(verdict.flash.available == 65536 - 8192)
+    // 1960 bytes in the file, and a multiplier, a shift and a table more.
+    #expect((1960...4096).contains(verdict.flash.weights))
+  }
+
+  @Test func whatDoesNotFitHasWaysOut() throws {
+    var target = try smallChip
+    target.regions[0].bytes = 4096 + 1536
+    let noRAM = try #require(try report([target]).targets.first)
+    #expect(!noRAM.fits && noRAM.ram.available == 1536)
+    #expect(noRAM.waysOut.contains { $0.hasPrefix("shrink step ") })
+    #expect(noRAM.waysOut.contains { $0.hasPrefix("take a chip with more RAM: ") })
+
+    target = try smallChip
+    target.flash.bytes = 8192
+    let noFlash = try #require(try report([target]).targets.first)
+    #expect(!noFlash.fits && noFlash.flash.available == 0)
+    #expect(noFlash.waysOut.contains { $0.hasPrefix("take a chip with more flash: ") })
+    #expect(try !report([smallChip, target]).fits)
+  }
+
+  @Test func jsonHasTheKeysOfTheContract() throws {
+    let data = try JSONEncoder().encode(try report([smallChip]))
+    let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let model = try #require(json["model"] as? [String: Any])
+    #expect(Set(model.keys).isSuperset(of: ["name", "sha256", "macs", "macs_after_shrinking"]))
+    let target = try #require((json["targets"] as? [[String: Any]])?.first)
+    #expect(
+      Set(target.keys).isSuperset(of: ["target", "fits", "ram", "flash", "latency_us", "plan"]))
+    #expect(
+      Set((target["ram"] as? [String: Any] ?? [:]).keys)
+        .isSuperset(of: ["arena", "state", "stack", "total", "available"]))
+    #expect(
+      Set((target["flash"] as? [String: Any] ?? [:]).keys)
+        .isSuperset(of: ["weights", "code", "total", "available"]))
+    #expect(
+      Set((target["plan"] as? [String: Any] ?? [:]).keys)
+        .isSuperset(of: ["lower_bound", "optimal", "peak_step"]))
+  }
+}

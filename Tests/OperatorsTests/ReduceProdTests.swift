@@ -1,0 +1,39 @@
+import IR
+import Testing
+
+@testable import Operators
+
+struct ReduceProdTests {
+  private func types(_ element: ElementType, _ count: Int) -> Signature {
+    Signature(
+      operands: [TensorType(element, [count]), TensorType(.int32, [1])],
+      constants: [nil, Tensor(.int32, [0])], results: [TensorType(element, [])])
+  }
+
+  @Test func multipliesAndWraps() throws {
+    let op = ReduceProd(keepsDimensions: false)
+    try op.check(types(.int32, 3))
+    #expect(
+      op.evaluate([Tensor(.int32, [3, 7, -9])], types(.int32, 3)) == [Tensor(.int32, [-189])])
+    #expect(
+      op.evaluate([Tensor(.int32, [1 << 16, 1 << 16, 3])], types(.int32, 3))
+        == [Tensor(.int32, [0])])
+  }
+
+  @Test func refusesOtherElements() {
+    #expect(throws: Unsupported("input must be int32 or float32 (is int16)")) {
+      try ReduceProd(keepsDimensions: false).check(types(.int16, 3))
+    }
+  }
+
+  @Test(arguments: 0..<40, [ElementType.int32, .float32])
+  func kernelMatchesReference(seed: Int, element: ElementType) throws {
+    var dice = Dice(seed: seed)
+    let keeps = dice.int(0...1) == 0
+    let types = dice.reduction(
+      of: TensorType(element, dice.shape(rank: 0...6)), keepingDimensions: keeps
+    ) { TensorType(element, $0) }
+    let input = dice.elements(types.operand(0))
+    try expectKernelsMatchReference(ReduceProd(keepsDimensions: keeps), types, [input, nil])
+  }
+}

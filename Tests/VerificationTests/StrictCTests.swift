@@ -1,0 +1,139 @@
+import Compiler
+import EmbeddedFiles
+import IR
+import Testing
+import Verification
+
+/// Generated sources compile silently everywhere, as C and as C++, and ask for nothing.
+@Suite struct StrictCTests {
+  private static let hosts = CCompiler.host.filter { $0.path != nil }
+  private static let crosses = CCompiler.cross.filter { $0.path != nil }
+  /// The only functions that generated code may leave to the C library.
+  private static let allowed: Set = ["memcpy", "memset", "memmove"]
+
+  @Test(
+    .enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts,
+    [["-std=c99", "-pedantic", "-O2"], ["-x", "c++", "-std=c++20", "-O2"]])
+  func hostCompilesSilently(compiler: CCompiler, language: [String]) throws {
+    try withSources { folder in
+      #expect(try compiler.compile(language + ["-c", "\(folder)/all.c", "-o", "\(folder)/all.o"], in: folder) == "")
+      #expect(
+        try compiler.undefinedSymbols(of: "\(folder)/all.o", in: folder).isSubset(of: Self.allowed))
+    }
+  }
+
+  @Test(.enabled(if: !crosses.isEmpty, "no cross compiler is installed"), arguments: crosses)
+  func chipsCompileSilently(compiler: CCompiler) throws {
+    try withSources { folder in
+      let arguments = ["-std=c99", "-Os", "-c", "\(folder)/all.c", "-o", "\(folder)/all.o"]
+      #expect(try compiler.compile(arguments, in: folder) == "")
+      #expect(
+        try compiler.undefinedSymbols(of: "\(folder)/all.o", in: folder).isSubset(of: Self.allowed))
+    }
+  }
+
+  /// A core without a floating-point unit pays thousands of cycles for each float.
+  @Test(
+    .enabled(if: CCompiler.cortexM0.path != nil, "arm-none-eabi-gcc is not installed"))
+  func integerModelsHaveNoFloats() throws {
+    var compiler = CCompiler.cortexM0
+    compiler.runtime = []
+    let integer = try Self.cases().filter { run in
+      let steps = run.compilation.program.steps
+      return !steps.contains { step in
+        (step.types.operands.compactMap { $0 } + step.types.results).contains { $0.element == .float32 }
+      }
+    }
+    #expect(integer.count > 10)
+    try withSources(integer) { folder in
+      let arguments = ["-std=c99", "-Os", "-c", "\(folder)/all.c", "-o", "\(folder)/all.o"]
+      #expect(try compiler.compile(arguments, in: folder) == "")
+      let symbols = try compiler.undefinedSymbols(of: "\(folder)/all.o", in: folder)
+      let floats = symbols.filter { symbol in
+        ["__aeabi_f", "__aeabi_d", "__aeabi_i2f", "__aeabi_i2d", "__aeabi_cf", "__aeabi_cd"]
+          .contains { symbol.hasPrefix($0) }
+      }
+      #expect(floats == [])
+    }
+  }
+
+  @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts)
+  func everyKernelCompilesAlone(compiler: CCompiler) throws {
+    try Places.withFolder { folder in
+      let headers = EmbeddedFile.names.filter { $0.hasPrefix("Templates/kernels/") && $0.hasSuffix(".h") }
+      #expect(headers.count > 15)
+      var sources: [String] = []
+      for header in headers {
+        let name = String(header.dropFirst("Templates/kernels/".count))
+        try Files.write(EmbeddedFile.text(header).utf8, to: "\(folder)/\(name)")
+        try Files.write("#include \"\(name)\"\n".utf8, to: "\(folder)/only_\(name).c")
+        sources.append("\(folder)/only_\(name).c")
+      }
+      #expect(try compiler.compile(["-std=c99", "-pedantic", "-fsyntax-only"] + sources, in: folder) == "")
+    }
+  }
+
+  @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"))
+  func callerOwnedArenaCompiles() throws {
+    let compiler = try #require(Self.hosts.first)
+    try withSources([CaseRun(Places.ownCase("digits"))]) { folder in
+      let arguments = [
+        "-std=c99", "-DDIGITS_CALLER_ARENA", "-c", "\(folder)/all.c", "-o", "\(folder)/all.o",
+      ]
+      #expect(try compiler.compile(arguments, in: folder) == "")
+    }
+  }
+
+  /// The README's own first program: fill the input, invoke, read the output.
+  @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts)
+  func defaultInterfaceGivesTheGoldenOutput(compiler: CCompiler) throws {
+    let run = try CaseRun(Places.ownCase("digits"))
+    let vector = run.vectors[0]
+    try withSources([run]) { folder in
+      let input = vector.inputs[0].int32s.map(String.init).joined(separator: ", ")
+      let main = """
+        #include <stdio.h>
+        #include <string.h>
+        #include "digits.h"
+        static const int8_t image[DIGITS_INPUT_BYTES] = {\(input)};
+        int main(void) {
+          memcpy(digits_input(), image, sizeof image);
+          digits_invoke();
+          for (int i = 0; i < DIGITS_OUTPUT_ELEMENTS; i++) printf("%d ", digits_output()[i]);
+          return 0;
+        }
+
+        """
+      try Files.write(main.utf8, to: "\(folder)/main.c")
+      let sources = ["main", "digits", "digits_weights"].map { "\(folder)/\($0).c" }
+      #expect(try compiler.compile(["-std=c99"] + sources + ["-o", "\(folder)/program"], in: folder) == "")
+      let outcome = try Subprocess.run(["\(folder)/program"], log: "\(folder)/log")
+      let golden = try #require(vector.outputs?[0]).int32s.map { "\($0) " }.joined()
+      #expect(outcome.output == golden)
+    }
+  }
+
+  /// The own models that are whole networks, and every chain of operators.
+  private static func cases() throws -> [CaseRun] {
+    try Case.all(in: Places.models)
+      .filter { !$0.name.contains("/") || $0.name.contains("/CHAIN/") }.map { try CaseRun($0) }
+  }
+
+  /// Calls `body` with a folder that has the sources of models, and `all.c`, which includes them all.
+  private func withSources(
+    _ runs: [CaseRun]? = nil, _ body: (String) throws -> Void
+  ) throws {
+    try Places.withFolder { folder in
+      var includes = ""
+      for run in try runs ?? Self.cases() {
+        let name = run.name.split(separator: "/").last.map(String.init) ?? ""
+        for file in CSource(run.compilation.program, model: name).files {
+          try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
+        }
+        includes += "#include \"\(name).c\"\n#include \"\(name)_weights.c\"\n"
+      }
+      try Files.write(includes.utf8, to: "\(folder)/all.c")
+      try body(folder)
+    }
+  }
+}
