@@ -55,7 +55,7 @@ struct Importer {
     guard let kind = importableOperators.first(where: { $0.name == op.code.name }) else {
       throw Unsupported("operator is not supported")
     }
-    var value = try kind.init(op.options)
+    var value = try kind.init(op)
     if value is any VariableNaming { return }
     if let initializing = value as? any Initializing {
       try initialize(graph(initializing.subgraph))

@@ -8,6 +8,8 @@ struct SubgraphBuilder {
   private var graph: Graph
   /// The values of the variables that handles of this subgraph stand for.
   private var handles: [Int: Graph.ValueID] = [:]
+  /// What operators remember, in all.
+  private var memoryBytes = 0
 
   init(_ subgraph: Model.Subgraph, numerics: Numerics, variables: [String: Graph.Value]) {
     self.subgraph = subgraph
@@ -38,10 +40,26 @@ struct SubgraphBuilder {
   mutating func append(
     _ value: any Operator, _ op: Model.Operator, _ position: Int
   ) throws(Unsupported) {
-    let node = Graph.Node(
+    var node = Graph.Node(
       value, op.inputs.map { $0.map(id) }, op.outputs.map(id), origin: position)
+    if let remembering = value as? any Remembering { try addMemories(remembering, to: &node) }
     try value.check(graph.signature(of: node))
     graph.nodes.append(node)
+  }
+
+  /// Appends the memories of an operator to its operands.
+  private mutating func addMemories(
+    _ op: any Remembering, to node: inout Graph.Node
+  ) throws(Unsupported) {
+    let types = try op.memories(graph.signature(of: node))
+    memoryBytes = types.reduce(memoryBytes) { $0 + $1.byteCount }
+    guard memoryBytes <= Graph.largestTensorBytes else {
+      throw Unsupported("all memories must have at most 256 MiB (have \(memoryBytes) bytes)")
+    }
+    for type in types {
+      let zeros = Tensor(type.element, bytes: [UInt8](repeating: 0, count: type.byteCount))
+      node.operands.append(graph.value(type, name: "memory", state: zeros))
+    }
   }
 
   /// The graph, with what the variables hold before the first run.

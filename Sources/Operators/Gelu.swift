@@ -34,12 +34,13 @@ package struct Gelu: ElementMapping {
     }
   }
 
+  /// The reference computes the error function in double and the hyperbolic tangent in float.
   private func value(_ x: Float) -> Float {
-    let x = Double(x)
-    let share =
-      isApproximate
-      ? Real.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))
-      : Real.erf(x / 2.0.squareRoot())
-    return Float(0.5 * x * (1 + share))
+    guard isApproximate else {
+      let x = Double(x)
+      return Float(0.5 * x * (1 + Real.erf(x / 2.0.squareRoot())))
+    }
+    let inner = Float((2 / Double.pi).squareRoot()) * (x + 0.044715 * x * x * x)
+    return 0.5 * x * (1 + Float(Real.tanh(Double(inner))))
   }
 }

@@ -19,7 +19,8 @@ struct RangeClamp: ElementArithmetic {
       rows: rows.rows, row_count: rows.count,
       clamp_min: range.lowerBound, clamp_max: range.upperBound)
     return KernelCall(
-      "kl_clamp_\(element.kernelSuffix)", in: "clamp.h", parameters, [.operand(0), .result(0)])
+      element == .int8 ? "kl_clamp_s8" : "kl_map_clamp_s16", in: "clamp.h", parameters,
+      [.operand(0), .result(0)])
   }
 
   var isIdentity: Bool { range == element.integerRange }

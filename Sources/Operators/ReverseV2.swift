@@ -13,6 +13,8 @@ package struct ReverseV2: Importable, Rearranging {
 
   func copy(_ types: Signature) throws(Unsupported) -> StridedCopy {
     let (input, result) = (types.operand(0), types.results[0])
+    try types.requireElements(input, "input")
+    try types.requireShape(result, input.shape, "result")
     var strides = input.strides
     var offset = 0
     var reversed: Set<Int> = []
@@ -22,8 +24,6 @@ package struct ReverseV2: Importable, Rearranging {
       offset += (input.shape[axis] - 1) * strides[axis]
       strides[axis] = -strides[axis]
     }
-    try types.requireElements(input, "input")
-    try types.requireShape(result, input.shape, "result")
     return StridedCopy(
       input.element, extents: input.shape, sourceStrides: strides, sourceOffset: offset)
   }

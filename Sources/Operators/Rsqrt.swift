@@ -29,7 +29,7 @@ private struct RootScaling: ElementArithmetic {
 
   init(_ types: Signature) throws(Unsupported) {
     (input, result) = (types.operand(0), types.results[0])
-    let scale = 1 / (Double(input.scale.squareRoot()) * Double(result.scale))
+    let scale = 1 / (Double(input.scale).squareRoot() * Double(result.scale))
     try types.require(
       scale >= 0x1p-12 && scale < 0x1p30,
       "result must have a scale of 2^-30 to 2^12 of the scale of 1 / sqrt(input) (is \(scale))")

@@ -16,7 +16,7 @@ typedef struct {
 KL_ELEMENTWISE_KERNEL(kl_clamp_s8, kl_clamp_params, int8_t, int8_t,
                       kl_clamp(x, p->clamp_min, p->clamp_max))
 
-KL_ELEMENTWISE_KERNEL(kl_clamp_s16, kl_clamp_params, kl_int16, kl_int16,
+KL_ELEMENTWISE_KERNEL(kl_map_clamp_s16, kl_clamp_params, kl_int16, kl_int16,
                       kl_clamp(x, p->clamp_min, p->clamp_max))
 
 KL_ELEMENTWISE_KERNEL(kl_map_clamp_f32, kl_float_clamp_params, kl_float, kl_float,

@@ -2,13 +2,7 @@
 #define KL_FLOOR_MOD_H
 
 #include "broadcast.h"
-#include "memory.h"
-
-static inline uint32_t kl_floor_mod_bits(float x) {
-  uint32_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
+#include "float_math.h"
 
 // A number as whole units of 2^(exponent - 150), whose exponent is at least 1.
 typedef struct {
@@ -31,11 +25,11 @@ static inline kl_float_parts kl_floor_mod_parts(uint32_t bits) {
 
 // What remains of x after a whole number of y, with the sign of x: exact.
 static inline float kl_remainder_f32(float x, float y) {
-  const uint32_t sign = kl_floor_mod_bits(x) & 0x80000000;
-  const uint32_t size_x = kl_floor_mod_bits(x) & 0x7FFFFFFF;
-  const uint32_t size_y = kl_floor_mod_bits(y) & 0x7FFFFFFF;
+  const uint32_t sign = kl_bits_of_f32(x) & 0x80000000;
+  const uint32_t size_x = kl_bits_of_f32(x) & 0x7FFFFFFF;
+  const uint32_t size_y = kl_bits_of_f32(y) & 0x7FFFFFFF;
   // Of infinity, by zero, or of NaN: NaN.
-  if (size_y == 0 || size_x >= 0x7F800000 || size_y > 0x7F800000) return (x * y) / (x * y);
+  if (size_y == 0 || size_x >= 0x7F800000 || size_y > 0x7F800000) return kl_nan_f32();
   if (size_x < size_y) return x;
   kl_float_parts rest = kl_floor_mod_parts(size_x);
   const kl_float_parts divisor = kl_floor_mod_parts(size_y);
@@ -51,10 +45,7 @@ static inline float kl_remainder_f32(float x, float y) {
     rest.exponent--;
   }
   // The leading bit of a normal number adds one to the exponent.
-  const uint32_t bits = sign | (rest.units + ((uint32_t)(rest.exponent - 1) << 23));
-  float result;
-  memcpy(&result, &bits, sizeof result);
-  return result;
+  return kl_f32_of_bits(sign | (rest.units + ((uint32_t)(rest.exponent - 1) << 23)));
 }
 
 // The remainder with the sign of y.

@@ -30,17 +30,17 @@ typedef struct {
   int32_t input, forget, cell, output;
 } kl_lstm_gates;
 
-static inline int32_t kl_clamp_s16(int32_t x) {
+static inline int32_t kl_lstm_saturated(int32_t x) {
   return kl_clamp(x, -32768, 32767);
 }
 
 static inline kl_lstm_gates kl_lstm_open(const kl_lstm_params *p, kl_lstm_gates sums,
                                          const uint16_t *table) {
   kl_lstm_gates open;
-  open.input = kl_logistic_of(&p->gate_logistic, kl_clamp_s16(sums.input), table);
-  open.forget = kl_logistic_of(&p->gate_logistic, kl_clamp_s16(sums.forget), table);
-  open.cell = kl_tanh_of(&p->gate_tanh, kl_clamp_s16(sums.cell), table);
-  open.output = kl_logistic_of(&p->gate_logistic, kl_clamp_s16(sums.output), table);
+  open.input = kl_logistic_of(&p->gate_logistic, kl_lstm_saturated(sums.input), table);
+  open.forget = kl_logistic_of(&p->gate_logistic, kl_lstm_saturated(sums.forget), table);
+  open.cell = kl_tanh_of(&p->gate_tanh, kl_lstm_saturated(sums.cell), table);
+  open.output = kl_logistic_of(&p->gate_logistic, kl_lstm_saturated(sums.output), table);
   return open;
 }
 
@@ -48,7 +48,8 @@ static inline kl_lstm_gates kl_lstm_open(const kl_lstm_params *p, kl_lstm_gates 
 static inline int16_t kl_lstm_cell(const kl_lstm_params *p, kl_lstm_gates open, int32_t cell) {
   const int32_t kept = kl_requantize(open.forget * cell, p->forget.multiplier, p->forget.shift);
   const int32_t added = kl_requantize(open.input * open.cell, p->cell.multiplier, p->cell.shift);
-  return (int16_t)kl_clamp(kl_clamp_s16(kept) + kl_clamp_s16(added), p->cell_min, p->cell_max);
+  return (int16_t)kl_clamp(kl_lstm_saturated(kept) + kl_lstm_saturated(added), p->cell_min,
+                           p->cell_max);
 }
 
 // The next hidden state, made of the cell's.

@@ -20,8 +20,9 @@ static inline int32_t kl_lstm_s16_sum(const kl_lstm_params *p, const kl_lstm_gat
   const int64_t own =
       kl_add_s64(kl_dot_s16(input, w->input[g] + unit * depth, depth), w->bias[g][unit]);
   const int64_t past = kl_dot_s16(hidden, w->recurrent[g] + unit * units, units);
-  return kl_clamp_s16(kl_requantize_s64(own, gate->input.multiplier, gate->input.shift)) +
-         kl_clamp_s16(kl_requantize_s64(past, gate->recurrent.multiplier, gate->recurrent.shift));
+  return kl_lstm_saturated(kl_requantize_s64(own, gate->input.multiplier, gate->input.shift)) +
+         kl_lstm_saturated(
+             kl_requantize_s64(past, gate->recurrent.multiplier, gate->recurrent.shift));
 }
 
 // One time of one batch: the hidden states `output` from those before, `hidden`.

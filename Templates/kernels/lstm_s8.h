@@ -20,8 +20,8 @@ static inline int32_t kl_lstm_s8_sum(const kl_lstm_params *p, const kl_lstm_gate
   const uint32_t own = kl_dot_s8(input, p->input_offset, w->input[g] + unit * depth, depth) +
                        (uint32_t)w->bias[g][unit];
   const uint32_t past = kl_dot_s8(hidden, p->hidden_offset, w->recurrent[g] + unit * units, units);
-  return kl_clamp_s16(kl_requantize((int32_t)own, gate->input.multiplier, gate->input.shift)) +
-         kl_clamp_s16(
+  return kl_lstm_saturated(kl_requantize((int32_t)own, gate->input.multiplier, gate->input.shift)) +
+         kl_lstm_saturated(
              kl_requantize((int32_t)past, gate->recurrent.multiplier, gate->recurrent.shift));
 }
 

@@ -55,7 +55,7 @@ enum ChangedModel {
     var bytes = try Places.bytes(path)
     let main = try Model(bytes: bytes).subgraphs[0]
     let shape = main.tensors[main.inputs[0]].shape
-    let larger = shape.dropLast() + [100_000]
+    let larger = shape.dropLast() + [10_000]
     let (old, new) = (vector(shape), vector(Array(larger)))
     var index = 0
     while index + old.count <= bytes.count {

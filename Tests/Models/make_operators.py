@@ -18,7 +18,9 @@ import numpy as np
 from tensorflow.lite.python import schema_py_generated as schema
 
 import chains
+import combinations
 import golden
+import mappings
 import movements
 import reductions
 from graph_builder import affine
@@ -269,14 +271,18 @@ CASES = {
                                                           align_corners=True),
   "TRANSPOSE/matrix": transpose((4, 6), (1, 0)),
   "TRANSPOSE/channels_first": transpose((1, 3, 4, 5), (0, 3, 1, 2)),
+  **combinations.CASES,
+  **mappings.CASES,
   **reductions.CASES,
   **movements.CASES,
   **{f"CHAIN/{name}": build for name, build in chains.CHAINS.items()},
 }
 # What TFLM does not have.
-LITERT_OPERATORS = reductions.LITERT_OPERATORS | movements.LITERT_OPERATORS
+LITERT_OPERATORS = (combinations.LITERT_OPERATORS | reductions.LITERT_OPERATORS
+                    | movements.LITERT_OPERATORS)
 # Further entries of case.json.
-TOLERANCES = {**reductions.TOLERANCES, **movements.TOLERANCES}
+TOLERANCES = {**combinations.TOLERANCES, **mappings.TOLERANCES, **reductions.TOLERANCES,
+              **movements.TOLERANCES}
 
 
 def vectors_for(model_bytes, rng, limits):
@@ -296,7 +302,8 @@ def make(path):
   operator = path.split("/")[0]
   golden.record(HERE / "operators" / path, model_bytes, operator,
                 vectors_for(model_bytes, rng, graph.limits), ["uniform", "extremes", "ramp"],
-                TOLERANCES.get(path, {}), "litert" if operator in LITERT_OPERATORS else "tflm")
+                TOLERANCES.get(path, {}),
+                "litert" if {operator, path} & LITERT_OPERATORS else "tflm")
 
 
 def main():

@@ -9,12 +9,14 @@ struct AddNTests {
   private func run(_ call: KernelCall, _ operands: [Tensor]) -> Tensor {
     let memory = operands.map { Memory($0.bytes) }
     let pointers: [UnsafePointer<UInt8>] = memory.map { $0.pointer() }
-    withVaList(pointers) { list in
-      switch call.parameters {
-      case var integers as kl_add_n_params: kl_add_n_s8_list(&integers, memory[0].pointer(), list)
-      case var floats as kl_add_n_f32_params:
-        kl_add_n_f32_list(&floats, memory[0].pointer(), list)
-      default: Issue.record("\(call.function) is no sum")
+    withExtendedLifetime(memory) {
+      withVaList(pointers) { list in
+        switch call.parameters {
+        case var integers as kl_add_n_params: kl_add_n_s8_list(&integers, memory[0].pointer(), list)
+        case var floats as kl_add_n_f32_params:
+          kl_add_n_f32_list(&floats, memory[0].pointer(), list)
+        default: Issue.record("\(call.function) is no sum")
+        }
       }
     }
     return Tensor(operands[0].element, bytes: memory[0].bytes)
@@ -69,7 +71,7 @@ struct AddNTests {
     let floats = types(count, TensorType(.float32, shape), TensorType(.float32, shape))
     for types in [integers, floats] {
       try AddN().check(types)
-      let operands = (0..<count).map { _ in dice.tensor(types.operand(0)) }
+      let operands = (0..<count).map { _ in dice.numbers(types.operand(0)) }
       let expected = AddN().evaluate(operands, types)[0]
       #expect(isSame(run(AddN().kernelCalls(types)[0], operands), expected))
     }

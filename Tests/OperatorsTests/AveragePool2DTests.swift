@@ -56,23 +56,23 @@ struct AveragePool2DTests {
     }
   }
 
-  @Test(arguments: 0..<100) func kernelMatchesReference(seed: Int) throws {
+  @Test(arguments: 0..<100) func kernelsMatchReference(seed: Int) throws {
     var dice = Dice(seed: seed)
-    let (pooling, types) = dice.pooling()
-    let op = AveragePool2D(pooling, activation: dice.activation())
-    try op.check(types)
-    let input = dice.int8s(types.operand(0).count)
-    let call = try #require(op.kernelCalls(types).first)
-    var parameters = try #require(call.parameters as? kl_average_pool_2d_params)
-    var output = [Int8](repeating: 0x55, count: types.results[0].count)
-    kl_average_pool_2d_s8(&parameters, input, &output)
-    #expect([Tensor(int8: output)] == op.evaluate([Tensor(int8: input)], types))
+    let kernels: [(ElementType, UnaryKernel)] = [
+      (.int8, run(kl_average_pool_2d_s8)), (.int16, run(kl_average_pool_2d_s16)),
+      (.float32, run(kl_average_pool_2d_f32)),
+    ]
+    for (element, kernel) in kernels {
+      let (pooling, types) = dice.pooling(of: element)
+      let op = AveragePool2D(pooling, activation: dice.activation())
+      try expectKernelMatches(op, types, dice.tensor(types.operand(0)), kernel)
+    }
   }
 }
 
 extension Dice {
-  /// A window, an image and what the window makes of it.
-  mutating func pooling() -> (PoolingWindow, Signature) {
+  /// A window, an image of that element type and what the window makes of it.
+  mutating func pooling(of element: ElementType = .int8) -> (PoolingWindow, Signature) {
     let (height, width) = (int(1...4), int(1...4))
     let padding = pick([Padding.same, .valid])
     let window = Window(strideY: int(1...3), strideX: int(1...3), padding: padding)
@@ -80,7 +80,12 @@ extension Dice {
     func positions(_ extent: Int, _ taps: Int, _ stride: Int) -> Int {
       padding == .same ? (extent + stride - 1) / stride : (extent - taps) / stride + 1
     }
-    let type = quantized(input)
+    let type =
+      switch element {
+      case .int8: quantized(input)
+      case .int16: symmetric(input)
+      default: TensorType(element, input)
+      }
     var result = type
     result.shape[1] = positions(input[1], height, window.strideY)
     result.shape[2] = positions(input[2], width, window.strideX)

@@ -12,23 +12,23 @@ struct BatchMatmulTests {
   }
 
   @Test func multipliesAndTransposes() {
-    let (a, b) = (Tensor([1, 2, 3, 4]), Tensor([5, 6, 7, 8]))
+    let (a, b) = (Tensor(floats: [1, 2, 3, 4]), Tensor(floats: [5, 6, 7, 8]))
     let types = floats([2, 2], [2, 2], [2, 2])
     func product(_ transposesA: Bool, _ transposesB: Bool) -> [Tensor] {
       BatchMatmul(transposesA: transposesA, transposesB: transposesB).evaluate([a, b], types)
     }
-    #expect(product(false, false) == [Tensor([19, 22, 43, 50])])
-    #expect(product(true, false) == [Tensor([26, 30, 38, 44])])
-    #expect(product(false, true) == [Tensor([17, 23, 39, 53])])
-    #expect(product(true, true) == [Tensor([23, 31, 34, 46])])
+    #expect(product(false, false) == [Tensor(floats: [19, 22, 43, 50])])
+    #expect(product(true, false) == [Tensor(floats: [26, 30, 38, 44])])
+    #expect(product(false, true) == [Tensor(floats: [17, 23, 39, 53])])
+    #expect(product(true, true) == [Tensor(floats: [23, 31, 34, 46])])
   }
 
   @Test func repeatsStacksOfOne() {
     let types = floats([2, 1, 1, 1], [3, 1, 2], [2, 3, 1, 2])
-    let operands = [Tensor([2, 10]), Tensor([1, 2, 3, 4, 5, 6])]
+    let operands = [Tensor(floats: [2, 10]), Tensor(floats: [1, 2, 3, 4, 5, 6])]
     #expect(
       BatchMatmul().evaluate(operands, types)
-        == [Tensor([2, 4, 6, 8, 10, 12, 10, 20, 30, 40, 50, 60])])
+        == [Tensor(floats: [2, 4, 6, 8, 10, 12, 10, 20, 30, 40, 50, 60])])
   }
 
   @Test func checkSaysWhatMustHold() {

@@ -15,17 +15,21 @@ func expectKernelMatchesReference<Parameters, A, B, Result>(
   _ kernel: CombinationKernel<Parameters, A, B, Result>
 ) throws {
   try op.check(types)
-  let operands = [dice.tensor(types.operand(0)), dice.tensor(types.operand(1))]
+  let operands = [dice.numbers(types.operand(0)), dice.numbers(types.operand(1))]
   let expected = op.evaluate(operands, types)[0]
   let call = try #require(op.kernelCalls(types).first)
   var parameters = try #require(call.parameters as? Parameters)
   let result = Memory(byteCount: types.results[0].byteCount)
   let memory = operands.map { Memory($0.bytes) }
-  kernel(&parameters, memory[0].pointer(), memory[1].pointer(), result.pointer())
+  withExtendedLifetime(memory) {
+    kernel(&parameters, memory[0].pointer(), memory[1].pointer(), result.pointer())
+  }
   #expect(isSame(Tensor(expected.element, bytes: result.bytes), expected), "\(types)")
   for index in op.inPlaceOperands(types) {
     let memory = operands.map { Memory($0.bytes) }
-    kernel(&parameters, memory[0].pointer(), memory[1].pointer(), memory[index].pointer())
+    withExtendedLifetime(memory) {
+      kernel(&parameters, memory[0].pointer(), memory[1].pointer(), memory[index].pointer())
+    }
     let found = Tensor(expected.element, bytes: memory[index].bytes)
     #expect(isSame(found, expected), "in place of operand \(index) of \(types)")
   }
@@ -98,7 +102,7 @@ extension Dice {
   }
 
   /// Elements of that type, with extreme and equal ones among them.
-  mutating func tensor(_ type: TensorType) -> Tensor {
+  mutating func numbers(_ type: TensorType) -> Tensor {
     let count = type.count
     switch type.element {
     case .float32: return Tensor((0..<count).map { _ in float() })

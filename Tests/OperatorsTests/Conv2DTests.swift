@@ -19,22 +19,22 @@ struct Conv2DTests {
       results: [TensorType(element, [1, 1, 1, 1], scale: 1)])
   }
 
-  private let symmetric = TensorType(.int8, [1, 1, 1, 2], scale: 0.5)
+  private let symmetric = TensorType(.int8, [1, 1, 1, 2], scale: 0.25)
 
   @Test func roundsNarrowSumsTwiceAndWideSumsUp() {
-    // (-3 * 1 + 0 * 7) / 2 = -1.5
-    let operands = [Tensor(.int16, [-3, 0]), Tensor(.int8, [1, 7]), Tensor(.int32, [0])]
+    // (-2 * 1 + 0 * 7) / 4 = -0.5
+    let operands = [Tensor(.int16, [-2, 0]), Tensor(.int8, [1, 7]), Tensor(.int32, [0])]
     let narrow = types(.int16, weights: symmetric, bias: .int32)
-    #expect(pointwise.evaluate(operands, narrow) == [Tensor(.int16, [-2])])
+    #expect(pointwise.evaluate(operands, narrow) == [Tensor(.int16, [-1])])
     let wide = types(.int16, weights: symmetric)
-    #expect(pointwise.evaluate([operands[0], operands[1], nil], wide) == [Tensor(.int16, [-1])])
+    #expect(pointwise.evaluate([operands[0], operands[1], nil], wide) == [Tensor(.int16, [0])])
   }
 
   @Test func anAbsentBiasCanBeNarrow() {
     let types = types(.int16, weights: symmetric)
     let op = Conv2D(pointwise.window, narrowWithoutBias: true)
-    let operands = [Tensor(.int16, [-3, 0]), Tensor(.int8, [1, 7]), nil]
-    #expect(op.evaluate(operands, types) == [Tensor(.int16, [-2])])
+    let operands = [Tensor(.int16, [-2, 0]), Tensor(.int8, [1, 7]), nil]
+    #expect(op.evaluate(operands, types) == [Tensor(.int16, [-1])])
     #expect(op.kernelCalls(types)[0].function == "kl_conv_2d_s16_b32")
   }
 
@@ -52,12 +52,12 @@ struct Conv2DTests {
         TensorType(.float32, [1, 1, 1, 2]), TensorType(.float32, [1, 1, 1, 2]),
         TensorType(.float32, [1]),
       ], results: [TensorType(.float32, [1, 1, 1, 1])])
-    let operands = [Tensor([1, 2]), Tensor([0.5, 3] as [Float]), Tensor([0.25])]
-    #expect(pointwise.evaluate(operands, types) == [Tensor([6.75])])
+    let operands = [Tensor(floats: [1, 2]), Tensor(floats: [0.5, 3]), Tensor(floats: [0.25])]
+    #expect(pointwise.evaluate(operands, types) == [Tensor(floats: [6.75])])
     let relu6 = Conv2D(pointwise.window, activation: .relu6)
-    #expect(relu6.evaluate(operands, types) == [Tensor([6])])
-    let infinite = [Tensor([.infinity, 2]), operands[1], operands[2]]
-    #expect(pointwise.evaluate(infinite, types) == [Tensor([.greatestFiniteMagnitude])])
+    #expect(relu6.evaluate(operands, types) == [Tensor(floats: [6])])
+    let infinite = [Tensor(floats: [.infinity, 2]), operands[1], operands[2]]
+    #expect(pointwise.evaluate(infinite, types) == [Tensor(floats: [.greatestFiniteMagnitude])])
   }
 
   @Test func checkSaysWhatMustHold() {

@@ -27,6 +27,20 @@ struct DequantizeTests {
     #expect(result == Dequantize().evaluate([Tensor(int8: everyInt8)], types)[0].floats)
   }
 
+  @Test(arguments: 0..<20) func otherKernelsMatchReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let kernels: [(ElementType, ClosedRange<Int>, UnaryKernel)] = [
+      (.uint8, 0...255, run(kl_dequantize_u8_f32)),
+      (.int16, -32768...32767, run(kl_dequantize_s16_f32)),
+    ]
+    for (element, zeroPoints, kernel) in kernels {
+      let input = TensorType(
+        element, dice.anyShape(), scale: dice.scale(), zeroPoint: Int32(dice.int(zeroPoints)))
+      let types = unary(input, TensorType(.float32, input.shape))
+      try expectKernelMatches(Dequantize(), types, dice.tensor(input), kernel)
+    }
+  }
+
   @Test func refusesInputsWithoutScale() {
     let types = Signature(operands: [TensorType(.int8, [4])], results: [TensorType(.float32, [4])])
     #expect(throws: Unsupported("input must be quantized (has no scale)")) {

@@ -29,7 +29,9 @@ struct FullyConnectedTests {
 
   @Test func theBiasDecidesHowInt16IsRounded() {
     let input = Tensor(.int16, [1, 2, 0])
-    let rows = Tensor(int8: [-1, 0, 0, -1, 0, 0])
+    let rows = Tensor(int8: [-2, 0, 0, 0, -1, 0])
+    // -2 / 4 = -0.5
+    let weights = TensorType(.int8, [2, 3], scale: 0.25)
     for (bias, expected): (ElementType, Int32) in [(.int32, -1), (.int64, 0)] {
       let types = types(.int16, weights, bias: bias)
       let result = FullyConnected().evaluate([input, rows, Tensor(bias, [0, 0])], types)

@@ -1,3 +1,4 @@
+import CKernels
 import IR
 import Operators
 import Testing
@@ -41,5 +42,14 @@ struct HardSwishTests {
     #expect(
       throws: Unsupported("result must have a scale of at least 1/128 of the input's (is 0.001)")
     ) { try check(1, 0.001) }
+  }
+
+  @Test func floats() throws {
+    var dice = Dice(seed: 3)
+    let types = OperatorsTests.floats([200])
+    let input = dice.tensor(types.operands[0]!)
+    try expectKernelMatches(HardSwish(), types, input, run(kl_map_hard_swish_f32))
+    let values = Tensor([-4, -3, 0, 1, 3, 9] as [Float])
+    #expect(HardSwish().evaluate([values], types)[0].floats == [0, 0, 0, 0.6666667, 3, 9])
   }
 }

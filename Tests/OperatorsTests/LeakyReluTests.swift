@@ -1,3 +1,4 @@
+import CKernels
 import IR
 import Operators
 import Testing
@@ -28,5 +29,16 @@ struct LeakyReluTests {
     #expect(throws: Unsupported("alpha must be finite (is nan)")) {
       try LeakyRelu(alpha: .nan).check(mappingTypes(quantization, quantization))
     }
+  }
+
+  @Test(arguments: 0..<20, [0.1, 2, -0.5, 1e30, 0] as [Float])
+  func otherKernelsMatchReference(seed: Int, alpha: Float) throws {
+    var dice = Dice(seed: seed)
+    let op = LeakyRelu(alpha: alpha)
+    let shape = dice.anyShape()
+    let short = unary(dice.symmetric(shape), dice.symmetric(shape))
+    try expectKernelMatches(op, short, dice.tensor(short.operands[0]!), run(kl_slopes_s16))
+    let floats = floats(shape)
+    try expectKernelMatches(op, floats, dice.tensor(floats.operands[0]!), run(kl_leaky_relu_f32))
   }
 }

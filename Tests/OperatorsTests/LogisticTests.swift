@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import IR
 import Operators
@@ -45,6 +46,36 @@ struct LogisticTests {
       #expect(throws: Unsupported.self) {
         try Logistic().check(Signature(operands: operands, results: [result]))
       }
+    }
+  }
+
+  @Test(arguments: 0..<20) func otherKernelsMatchReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let scale = dice.pick([0x1p-12, 0x1p-11, 5, 1e-9, .random(in: 1e-6...1e-3, using: &dice)])
+    let short = unary(
+      TensorType(.int16, [65536], scale: scale), TensorType(.int16, [65536], scale: 0x1p-15))
+    let everyInt16 = Tensor(.int16, Array(-32768...32767))
+    try expectKernelMatches(Logistic(), short, everyInt16, run(kl_logistic_s16))
+    let floats = floats(dice.anyShape())
+    try expectKernelMatches(
+      Logistic(), floats, dice.tensor(floats.operands[0]!), run(kl_map_logistic_f32))
+  }
+
+  @Test(arguments: [0x1p-12, 0.0003, 0.001] as [Float])
+  func int16IsNearTheRealFunction(scale: Float) {
+    let types = unary(
+      TensorType(.int16, [65536], scale: scale), TensorType(.int16, [65536], scale: 0x1p-15))
+    let results = Logistic().evaluate([Tensor(.int16, Array(-32768...32767))], types)[0].int32s
+    for (stored, actual) in zip(-32768...32767, results) {
+      let x = Double(stored) * Double(scale)
+      #expect(abs(Double(actual) - 32768 * (1 / (1 + exp(-x)))) < 5, "of \(stored)")
+    }
+  }
+
+  @Test func int16RefusesOtherScales() {
+    let type = TensorType(.int16, [4], scale: 0.001)
+    #expect(throws: Unsupported("result must have a scale of 2^-15 (has 0.001)")) {
+      try Logistic().check(unary(type, type))
     }
   }
 }

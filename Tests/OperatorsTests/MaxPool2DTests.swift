@@ -33,16 +33,16 @@ struct MaxPool2DTests {
     }
   }
 
-  @Test(arguments: 0..<100) func kernelMatchesReference(seed: Int) throws {
+  @Test(arguments: 0..<100) func kernelsMatchReference(seed: Int) throws {
     var dice = Dice(seed: seed)
-    let (pooling, types) = dice.pooling()
-    let op = MaxPool2D(pooling, activation: dice.activation())
-    try op.check(types)
-    let input = dice.int8s(types.operand(0).count)
-    let call = try #require(op.kernelCalls(types).first)
-    var parameters = try #require(call.parameters as? kl_max_pool_2d_params)
-    var output = [Int8](repeating: 0x55, count: types.results[0].count)
-    kl_max_pool_2d_s8(&parameters, input, &output)
-    #expect([Tensor(int8: output)] == op.evaluate([Tensor(int8: input)], types))
+    let kernels: [(ElementType, UnaryKernel)] = [
+      (.int8, run(kl_max_pool_2d_s8)), (.int16, run(kl_max_pool_2d_s16)),
+      (.float32, run(kl_max_pool_2d_f32)),
+    ]
+    for (element, kernel) in kernels {
+      let (pooling, types) = dice.pooling(of: element)
+      let op = MaxPool2D(pooling, activation: dice.activation())
+      try expectKernelMatches(op, types, dice.tensor(types.operand(0)), kernel)
+    }
   }
 }

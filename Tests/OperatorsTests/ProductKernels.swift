@@ -4,14 +4,17 @@ import Testing
 
 @testable import Operators
 
-/// What the C kernel of a call of the multiply-accumulate family makes of `operands`.
-func runProducts(_ call: KernelCall, _ operands: [Tensor?], _ result: TensorType) -> Tensor {
+/// What the C kernel of a call of the multiply-accumulate family makes of `operands`: its result,
+/// then the operands that it is `updating`.
+func runProducts(
+  _ call: KernelCall, _ operands: [Tensor?], _ result: TensorType, updating: [Int] = []
+) -> [Tensor] {
   let buffers = call.arguments.map { argument in
     let bytes =
       switch argument {
       case .operand(let index): operands[index]?.bytes ?? []
       case .constant(let tensor, _): tensor.bytes
-      case .result: [UInt8](repeating: 0x55, count: result.byteCount)
+      default: [UInt8](repeating: 0x55, count: result.byteCount)
       }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 8)
     buffer.copyBytes(from: bytes)
@@ -56,19 +59,50 @@ func runProducts(_ call: KernelCall, _ operands: [Tensor?], _ result: TensorType
     kl_batch_matmul_s16(&p, at(0), at(1), at(2))
   case ("kl_batch_matmul_f32", var p as kl_batch_matmul_shape):
     kl_batch_matmul_f32(&p, at(0), at(1), at(2))
+  default: runStateful(call, buffers.map(\.baseAddress))
+  }
+  let states = updating.compactMap { index -> Tensor? in
+    guard let place = call.arguments.firstIndex(of: .operand(index)) else { return nil }
+    return operands[index].map { Tensor($0.element, bytes: Array(buffers[place])) }
+  }
+  return [Tensor(result.element, bytes: buffers.last.map { Array($0) } ?? [])] + states
+}
+
+private func runStateful(_ call: KernelCall, _ buffers: [UnsafeMutableRawPointer?]) {
+  func at<Element>(_ index: Int) -> UnsafeMutablePointer<Element>? {
+    buffers[index]?.assumingMemoryBound(to: Element.self)
+  }
+  switch (call.function, call.parameters) {
+  case ("kl_svdf_s8", var p as kl_svdf_params):
+    kl_svdf_s8(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_svdf_s8_s16", var p as kl_svdf_params):
+    kl_svdf_s8_s16(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_svdf_f32", var p as kl_svdf_f32_params):
+    kl_svdf_f32(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_lstm_s8", var p as kl_lstm_params):
+    kl_lstm_s8(
+      &p, at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11),
+      at(12), at(13), at(14), at(15), at(16))
+  case ("kl_lstm_s16", var p as kl_lstm_params):
+    kl_lstm_s16(
+      &p, at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11),
+      at(12), at(13), at(14), at(15), at(16))
+  case ("kl_lstm_f32", var p as kl_lstm_f32_params):
+    kl_lstm_f32(
+      &p, at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11),
+      at(12), at(13), at(14), at(15))
   default: Issue.record("\(call.function) is no kernel of products")
   }
-  return Tensor(result.element, bytes: buffers.last.map { Array($0) } ?? [])
 }
 
 /// Expects the C kernel of `op` to equal its reference on random elements.
 func expectProductsMatch(_ op: some Operator, _ types: Signature, _ dice: inout Dice) throws {
   try op.check(types)
   let operands = zip(types.operands, types.constants).map { type, constant in
-    constant ?? type.map { dice.tensor($0) }
+    constant ?? type.map { dice.productTensor($0) }
   }
   let call = try #require(op.kernelCalls(types).first)
-  #expect([runProducts(call, operands, types.results[0])] == op.evaluate(operands, types))
+  #expect(runProducts(call, operands, types.results[0]) == op.evaluate(operands, types))
 }
 
 /// Which elements the operands of a multiply-accumulate operator have.
@@ -78,7 +112,7 @@ enum ProductElements: CaseIterable {
 
 extension Dice {
   /// Elements of any value, with extreme ones among them; biases of a size as they are in models.
-  mutating func tensor(_ type: TensorType) -> Tensor {
+  mutating func productTensor(_ type: TensorType) -> Tensor {
     switch type.element {
     case .float32:
       return Tensor((0..<type.count).map { _ in Float.random(in: -2...2, using: &self) })
@@ -125,7 +159,7 @@ extension Dice {
       let scale = types.operand(0).scale * scales[0] * pick([1, 30, 1000])
       types.results[0] = TensorType(.int16, result, scale: scale)
     }
-    if elements == .int4 { types.constants[1] = tensor(types.operand(1)) }
+    if elements == .int4 { types.constants[1] = productTensor(types.operand(1)) }
     return types
   }
 }

@@ -70,9 +70,39 @@ struct QuantizeTests {
     #expect(Quantize().inPlaceOperands(floatTypes(4, half)) == [])
   }
 
+  @Test func int16HasNarrowSteps() throws {
+    let types = unary(TensorType(.float32, [3]), TensorType(.int16, [3], scale: 0.5))
+    let input = Tensor([0.75, -1e9, 1e9] as [Float])
+    #expect(Quantize().evaluate([input], types)[0].int32s == [2, -32768, 32767])
+    try expectKernelMatches(Quantize(), types, input, run(kl_quantize_f32_s16))
+  }
+
+  @Test(arguments: 0..<20) func wideKernelsMatchReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let kernels: [(ElementType, ElementType, UnaryKernel)] = [
+      (.int8, .uint8, run(kl_requantize_s8_u8)), (.int8, .int16, run(kl_requantize_s8_s16)),
+      (.int8, .int32, run(kl_requantize_s8_s32)), (.uint8, .int8, run(kl_requantize_u8_s8)),
+      (.int16, .int8, run(kl_requantize_s16_s8)), (.int16, .int16, run(kl_requantize_s16_s16)),
+      (.int16, .int32, run(kl_requantize_s16_s32)), (.int32, .int8, run(kl_requantize_s32_s8)),
+      (.int32, .int16, run(kl_requantize_s32_s16)),
+    ]
+    for (from, to, kernel) in kernels {
+      let shape = dice.anyShape()
+      func type(_ element: ElementType) -> TensorType {
+        let range = (element.integerRange ?? 0...0).clamped(to: -40000...40000)
+        return TensorType(
+          element, shape, scale: dice.scale(),
+          zeroPoint: Int32.random(in: range, using: &dice))
+      }
+      let types = unary(type(from), type(to))
+      try expectKernelMatches(Quantize(), types, dice.tensor(types.operands[0]!), kernel)
+    }
+  }
+
   @Test func refusesOtherElements() {
-    let types = Signature(
-      operands: [TensorType(.float32, [4])], results: [TensorType(.int32, [4], half)])
-    #expect(throws: Unsupported("result must be int8 (is int32)")) { try Quantize().check(types) }
+    let types = unary(TensorType(.float32, [4]), TensorType(.int32, [4], half))
+    #expect(
+      throws: Unsupported("types must be those of a quantization (are float32 and int32)")
+    ) { try Quantize().check(types) }
   }
 }

@@ -23,4 +23,14 @@ struct Relu6Tests {
     #expect(Relu6().kernelCalls(types)[0].function == "kl_clamp_s8")
     #expect(Relu6().fusableActivation(types) == nil)
   }
+
+  @Test(arguments: 0..<20) func otherKernelsMatchReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let shape = dice.anyShape()
+    let short = unary(dice.symmetric(shape), dice.symmetric(shape))
+    try expectKernelMatches(Relu6(), short, dice.tensor(short.operands[0]!), run(kl_map_clamp_s16))
+    let floats = floats(shape)
+    try expectKernelMatches(
+      Relu6(), floats, dice.tensor(floats.operands[0]!), run(kl_map_clamp_f32))
+  }
 }

@@ -53,4 +53,13 @@ struct ReluTests {
       try Relu().check(types)
     }
   }
+
+  @Test(arguments: 0..<20) func otherKernelsMatchReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let shape = dice.anyShape()
+    let short = unary(dice.symmetric(shape), dice.symmetric(shape))
+    try expectKernelMatches(Relu(), short, dice.tensor(short.operands[0]!), run(kl_slopes_s16))
+    let floats = floats(shape)
+    try expectKernelMatches(Relu(), floats, dice.tensor(floats.operands[0]!), run(kl_map_relu_f32))
+  }
 }

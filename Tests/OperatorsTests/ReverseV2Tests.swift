@@ -16,6 +16,10 @@ struct ReverseV2Tests {
     #expect(throws: Unsupported("axes must differ (1 is there twice)")) {
       try ReverseV2().check(types(.int8, [2, 3], [2, 3], constants: [[1, -1]]))
     }
+    let empty = [0, 1 << 31, 1 << 31, 1 << 31]
+    #expect(throws: Unsupported("input must not be empty (has \(empty))")) {
+      try ReverseV2().check(types(.int8, empty, empty, constants: [[0]]))
+    }
     #expect(throws: Unsupported("axis must be one of 2 dimensions (is 2)")) {
       try ReverseV2().check(types(.int8, [2, 3], [2, 3], constants: [[2]]))
     }

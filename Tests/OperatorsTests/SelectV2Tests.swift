@@ -14,12 +14,14 @@ func runSelect(
   let (condition, a, b): (UnsafePointer<UInt8>, UnsafePointer<UInt8>, UnsafePointer<UInt8>) =
     (memory[0].pointer(), memory[1].pointer(), memory[2].pointer())
   let to: UnsafeMutablePointer<UInt8> = target.pointer()
-  switch call.function {
-  case "kl_select_8": kl_select_8(&parameters, condition, a, b, to)
-  case "kl_select_16": kl_select_16(&parameters, condition, a, b, to)
-  case "kl_select_32": kl_select_32(&parameters, condition, a, b, to)
-  case "kl_select_64": kl_select_64(&parameters, condition, a, b, to)
-  default: Issue.record("\(call.function) is no selection")
+  withExtendedLifetime(memory) {
+    switch call.function {
+    case "kl_select_8": kl_select_8(&parameters, condition, a, b, to)
+    case "kl_select_16": kl_select_16(&parameters, condition, a, b, to)
+    case "kl_select_32": kl_select_32(&parameters, condition, a, b, to)
+    case "kl_select_64": kl_select_64(&parameters, condition, a, b, to)
+    default: Issue.record("\(call.function) is no selection")
+    }
   }
   return Tensor(result.element, bytes: target.bytes)
 }
@@ -67,7 +69,7 @@ struct SelectV2Tests {
         TensorType(element, shapes[0]), TensorType(element, shapes[1]),
       ], results: [TensorType(element, result)])
     try SelectV2().check(types)
-    let operands = types.operands.indices.map { dice.tensor(types.operand($0)) }
+    let operands = types.operands.indices.map { dice.numbers(types.operand($0)) }
     let expected = SelectV2().evaluate(operands, types)[0]
     let call = SelectV2().kernelCalls(types)[0]
     #expect(try runSelect(call, operands, types.results[0]) == expected)

@@ -104,4 +104,36 @@ struct SoftmaxTests {
       #expect(output.map { Int32($0) } == expected.int32s)
     }
   }
+
+  private func short(_ shape: [Int], scale: Float) -> Signature {
+    unary(TensorType(.int16, shape, scale: scale), TensorType(.int16, shape, scale: 0x1p-15))
+  }
+
+  @Test func int16SharesAddUpToOne() {
+    func shares(_ input: [Int32], scale: Float) -> [Int32] {
+      Softmax(beta: 1).evaluate([Tensor(.int16, input)], short([input.count], scale: scale))[0]
+        .int32s
+    }
+    #expect(shares([7], scale: 1) == [32766])
+    #expect(shares([5, 5], scale: 1) == [16383, 16383])
+    #expect(shares([1000, 0], scale: 0x1p-5) == [32766, 1])
+  }
+
+  @Test func floatSharesAddUpToOne() {
+    let input = Tensor([0, 1, 1000, 1000] as [Float])
+    #expect(
+      Softmax(beta: 1).evaluate([input], floats([2, 2]))[0].floats == [
+        0.26894143, 0.7310586, 0.5, 0.5,
+      ])
+  }
+
+  @Test(arguments: 0..<50) func otherKernelsMatchReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let shape = dice.anyShape(rank: 0...2) + [dice.pick([1, 2, 10, 4095])]
+    let op = Softmax(beta: dice.pick([1, 0.5, 2]))
+    let short = short(shape, scale: dice.scale())
+    try expectKernelMatches(op, short, dice.tensor(short.operand(0)), run(kl_softmax_s16))
+    let floats = floats(shape)
+    try expectKernelMatches(op, floats, dice.tensor(floats.operand(0)), run(kl_softmax_f32))
+  }
 }

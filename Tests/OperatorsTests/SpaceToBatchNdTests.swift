@@ -31,7 +31,7 @@ struct SpaceToBatchNdTests {
         types(TensorType(.int8, [1, 2, 1]), result, block: block, paddings: paddings))
     }
     #expect(throws: Unsupported("block shape must be 1 to 32767 (one is 0)")) {
-      try check([0, 2, 1], block: [0], paddings: [0, 0])
+      try check([1, 2, 1], block: [0], paddings: [0, 0])
     }
     #expect(throws: Unsupported("paddings or crops must be 0 to 2^28 (one is -1)")) {
       try check([1, 1, 1], block: [1], paddings: [-1, 0])

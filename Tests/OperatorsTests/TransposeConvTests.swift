@@ -67,7 +67,7 @@ struct TransposeConvTests {
       wideBias: dice.pick([.int64, .int16]))
     types.operands = [TensorType(.int32, [4]), types.operands[1], types.operands[0], types.operands[2]]
     types.constants = [nil, types.constants[1], nil, nil]
-    if let bias = types.operands[3], bias.element == .int16 { types.constants[3] = dice.tensor(bias) }
+    if let bias = types.operands[3], bias.element == .int16 { types.constants[3] = dice.productTensor(bias) }
     let op = TransposeConv(
       strideY: dice.int(1...3), strideX: dice.int(1...3), padding: dice.pick([.same, .valid]),
       activation: dice.activation())

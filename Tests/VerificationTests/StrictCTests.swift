@@ -16,19 +16,18 @@ import Verification
     [["-std=c99", "-pedantic", "-O2"], ["-x", "c++", "-std=c++20", "-O2"]])
   func hostCompilesSilently(compiler: CCompiler, language: [String]) throws {
     try withSources { folder in
-      #expect(try compiler.compile(language + ["-c", "\(folder)/all.c", "-o", "\(folder)/all.o"], in: folder) == "")
-      #expect(
-        try compiler.undefinedSymbols(of: "\(folder)/all.o", in: folder).isSubset(of: Self.allowed))
+      try expectSilence(compiler, language + Self.allToObject(folder), folder)
+      let symbols = try compiler.undefinedSymbols(of: "\(folder)/all.o", in: folder)
+      #expect(symbols.isSubset(of: Self.allowed))
     }
   }
 
   @Test(.enabled(if: !crosses.isEmpty, "no cross compiler is installed"), arguments: crosses)
   func chipsCompileSilently(compiler: CCompiler) throws {
     try withSources { folder in
-      let arguments = ["-std=c99", "-Os", "-c", "\(folder)/all.c", "-o", "\(folder)/all.o"]
-      #expect(try compiler.compile(arguments, in: folder) == "")
-      #expect(
-        try compiler.undefinedSymbols(of: "\(folder)/all.o", in: folder).isSubset(of: Self.allowed))
+      try expectSilence(compiler, ["-std=c99", "-Os"] + Self.allToObject(folder), folder)
+      let symbols = try compiler.undefinedSymbols(of: "\(folder)/all.o", in: folder)
+      #expect(symbols.isSubset(of: Self.allowed))
     }
   }
 
@@ -46,8 +45,7 @@ import Verification
     }
     #expect(integer.count > 10)
     try withSources(integer) { folder in
-      let arguments = ["-std=c99", "-Os", "-c", "\(folder)/all.c", "-o", "\(folder)/all.o"]
-      #expect(try compiler.compile(arguments, in: folder) == "")
+      try expectSilence(compiler, ["-std=c99", "-Os"] + Self.allToObject(folder), folder)
       let symbols = try compiler.undefinedSymbols(of: "\(folder)/all.o", in: folder)
       let floats = symbols.filter { symbol in
         ["__aeabi_f", "__aeabi_d", "__aeabi_i2f", "__aeabi_i2d", "__aeabi_cf", "__aeabi_cd"]
@@ -69,7 +67,7 @@ import Verification
         try Files.write("#include \"\(name)\"\n".utf8, to: "\(folder)/only_\(name).c")
         sources.append("\(folder)/only_\(name).c")
       }
-      #expect(try compiler.compile(["-std=c99", "-pedantic", "-fsyntax-only"] + sources, in: folder) == "")
+      try expectSilence(compiler, ["-std=c99", "-pedantic", "-fsyntax-only"] + sources, folder)
     }
   }
 
@@ -77,10 +75,8 @@ import Verification
   func callerOwnedArenaCompiles() throws {
     let compiler = try #require(Self.hosts.first)
     try withSources([CaseRun(Places.ownCase("digits"))]) { folder in
-      let arguments = [
-        "-std=c99", "-DDIGITS_CALLER_ARENA", "-c", "\(folder)/all.c", "-o", "\(folder)/all.o",
-      ]
-      #expect(try compiler.compile(arguments, in: folder) == "")
+      let arguments = ["-std=c99", "-DDIGITS_CALLER_ARENA"] + Self.allToObject(folder)
+      try expectSilence(compiler, arguments, folder)
     }
   }
 
@@ -106,11 +102,22 @@ import Verification
         """
       try Files.write(main.utf8, to: "\(folder)/main.c")
       let sources = ["main", "digits", "digits_weights"].map { "\(folder)/\($0).c" }
-      #expect(try compiler.compile(["-std=c99"] + sources + ["-o", "\(folder)/program"], in: folder) == "")
+      try expectSilence(compiler, ["-std=c99"] + sources + ["-o", "\(folder)/program"], folder)
       let outcome = try Subprocess.run(["\(folder)/program"], log: "\(folder)/log")
       let golden = try #require(vector.outputs?[0]).int32s.map { "\($0) " }.joined()
       #expect(outcome.output == golden)
     }
+  }
+
+  private static func allToObject(_ folder: String) -> [String] {
+    ["-c", "\(folder)/all.c", "-o", "\(folder)/all.o"]
+  }
+
+  private func expectSilence(
+    _ compiler: CCompiler, _ arguments: [String], _ folder: String
+  ) throws {
+    let messages = try compiler.compile(arguments, in: folder)
+    #expect(messages == "")
   }
 
   /// The own models that are whole networks, and every chain of operators.
