@@ -31,10 +31,13 @@ package struct BatchMatmul: Importable, Multiplying {
       try types.requireElements(type, "operands")
     }
     try checkElements(types)
-    let (matrixA, matrixB) = (Matrix(a, isTransposed: transposesA), Matrix(b, isTransposed: transposesB))
+    let (matrixA, matrixB) = (
+      Matrix(a, isTransposed: transposesA), Matrix(b, isTransposed: transposesB)
+    )
     try types.require(
       matrixA.columns == matrixB.rows,
-      "rows and columns that meet must be of one length (are \(matrixA.columns) and \(matrixB.rows))")
+      "rows and columns that meet must be of one length (are \(matrixA.columns) and \(matrixB.rows))"
+    )
     let rank = max(a.shape.count, b.shape.count) - 2
     let batches = zip(a.batches(rank), b.batches(rank)).map { ($0, $1) }
     for (batchesA, batchesB) in batches {

@@ -44,7 +44,8 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
     try types.require(
       filterDepth > 0 && depth > 0 && depth.isMultiple(of: filterDepth) && outputs > 0
         && outputs.isMultiple(of: depth / filterDepth),
-      "channels must divide into groups (\(depth) inputs, \(filterDepth) per filter, \(outputs) outputs)")
+      "channels must divide into groups (\(depth) inputs, \(filterDepth) per filter, \(outputs) outputs)"
+    )
     try types.require(
       result.shape[3] == outputs, "result must have \(outputs) channels (has \(result.shape[3]))")
   }
@@ -57,7 +58,8 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
     w.forEachPosition { pixels in
       let runs = pixels.map { pixel in
         ProductRun(
-          input: pixel.at * Int(w.input_depth), weights: pixel.tap * filterDepth, count: filterDepth)
+          input: pixel.at * Int(w.input_depth), weights: pixel.tap * filterDepth, count: filterDepth
+        )
       }
       for output in 0..<filters[0] {
         sums.append(

@@ -19,7 +19,9 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying {
   package init(_ options: Model.Options) throws(Unsupported) {
     self.init(activation: try options.activation(), narrowWithoutBias: options.hasNarrowBias())
     let format = options.int("weights_format")
-    guard format == 0 else { throw Unsupported("weights must be in the default format (are in \(format))") }
+    guard format == 0 else {
+      throw Unsupported("weights must be in the default format (are in \(format))")
+    }
   }
 
   package var attributes: [String] { activation == .none ? [] : [activation.rawValue] }

@@ -96,7 +96,9 @@ struct Products {
     let bias = bias < operands.count ? operands[bias] : nil
     switch kind {
     case .int8, .int16Narrow:
-      let (zeroA, zeroB) = (types.operand(self.input).zeroPoint, types.operand(self.weights).zeroPoint)
+      let (zeroA, zeroB) = (
+        types.operand(self.input).zeroPoint, types.operand(self.weights).zeroPoint
+      )
       return NarrowSums(
         input: input.int32s.map { $0 - zeroA }, weights: weights.int32s.map { $0 - zeroB },
         bias: bias?.int32s ?? [Int32](repeating: 0, count: channels), factors: factors,

@@ -16,6 +16,15 @@ enum Real {
       * Double(sign: .plus, exponent: Int(exponent) - half, significand: 1)
   }
 
+  /// The natural logarithm of a number from 1 to 2.
+  static func log(_ x: Double) -> Double {
+    // 2 (z + z^3 / 3 + z^5 / 5 + ...), where z = (x - 1) / (x + 1) is at most a third.
+    let z = (x - 1) / (x + 1)
+    var sum = 0.0
+    for n in (0...20).reversed() { sum = sum * z * z + 1 / Double(2 * n + 1) }
+    return 2 * z * sum
+  }
+
   /// The hyperbolic tangent.
   static func tanh(_ x: Double) -> Double {
     let shrunk = exp(-2 * abs(x))

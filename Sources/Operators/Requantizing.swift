@@ -42,7 +42,8 @@ struct ChannelMultipliers {
   func requireWide(_ types: Signature) throws(Unsupported) {
     try types.require(
       factors.allSatisfy { $0.shift <= WideMultiplier.largestShift },
-      "result must have a scale of at least 2^-7 of input times weights (is \(types.results[0].scale))")
+      "result must have a scale of at least 2^-7 of input times weights (is \(types.results[0].scale))"
+    )
   }
 }
 

@@ -11,7 +11,8 @@ extension Signature {
     operands: ClosedRange<Int>, results: Int = 1, optional: Set<Int> = []
   ) throws(Unsupported) {
     let count = self.operands.count
-    try require(operands.contains(count), "must have \(Self.text(operands)) operands (has \(count))")
+    try require(
+      operands.contains(count), "must have \(Self.text(operands)) operands (has \(count))")
     try require(
       self.results.count == results, "must have \(results) results (has \(self.results.count))")
     for index in 0..<operands.lowerBound where !optional.contains(index) {
@@ -77,7 +78,8 @@ extension Signature {
   }
 
   func requireRank(_ type: TensorType, _ rank: Int, _ what: String) throws(Unsupported) {
-    try require(type.shape.count == rank, "\(what) must have \(rank) dimensions (has \(type.shape))")
+    try require(
+      type.shape.count == rank, "\(what) must have \(rank) dimensions (has \(type.shape))")
   }
 
   func requireElement(

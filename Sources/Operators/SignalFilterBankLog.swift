@@ -45,10 +45,10 @@ package struct SignalFilterBankLog: CustomImportable {
   private static func log2(_ x: UInt32) -> UInt32 {
     let whole = 31 - x.leadingZeroBitCount
     // The bits below the highest, 16 of them.
-    let fraction = Int(UInt64(x - 1 << whole) << 16 >> UInt64(whole))
+    let fraction = ((Int(x) - (1 << whole)) << 16) >> whole
     let (segment, rest) = (fraction / 512, fraction % 512)
     let (start, end) = (bends[segment], bends[segment + 1])
-    let bend = start + ((end - start) * rest) >> 16
+    let bend = start + (((end - start) * rest) >> 16)
     return UInt32((whole << 16) + fraction + bend)
   }
 

@@ -51,14 +51,14 @@ package struct SignalPcan: CustomImportable, InPlace {
     let parabola = gains[(4 * bits - 6)...].prefix(3).map { $0 }
     // Ten bits below the highest: how far noise is on the way to the next power of two.
     let fraction = Int32((bits < 11 ? noise << (11 - bits) : noise >> (bits - 11)) & 0x3FF)
-    let slope = (parabola[2] * fraction) >> 5 + parabola[1] << 5
+    let slope = ((parabola[2] * fraction) >> 5) + (parabola[1] << 5)
     return Int32(
-      Int16(truncatingIfNeeded: (slope &* fraction &+ 1 << 14) >> 15 + parabola[0]))
+      Int16(truncatingIfNeeded: ((slope &* fraction &+ (1 << 14)) >> 15) + parabola[0]))
   }
 
   /// 12 bits below the point become 6: x - 1, or x^2 / 4 up to 2, where the two touch.
   private static func shrunk(_ x: UInt32) -> UInt32 {
-    x < 2 << 12 ? (x * x) >> 20 : x >> 6 - 1 << 6
+    x < 2 << 12 ? (x * x) >> 20 : (x >> 6) - (1 << 6)
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {

@@ -109,7 +109,9 @@ package struct Svdf: Importable, StateMutating, Multiplying {
       types, state: operands.present(4).floats,
       bias: operands[3]?.floats ?? [Float](repeating: 0, count: types.results[0].shape[1]),
       feature: { batch, filter, depth in
-        (0..<depth).reduce(Float(0)) { $0 + input[batch * depth + $1] * features[filter * depth + $1] }
+        (0..<depth).reduce(Float(0)) {
+          $0 + input[batch * depth + $1] * features[filter * depth + $1]
+        }
       },
       weighed: { filter, memory in
         zip(times[filter * memory.count..<(filter + 1) * memory.count], memory)
@@ -133,7 +135,8 @@ package struct Svdf: Importable, StateMutating, Multiplying {
         if filter.isMultiple(of: rank) { sums.append(bias[filter / rank]) }
         let start = (batch * filters + filter) * memory
         memories += state[start + 1..<start + memory] + [feature(batch, filter, depth)]
-        sums[sums.count - 1] = adding(sums[sums.count - 1], weighed(filter, memories.suffix(memory)))
+        sums[sums.count - 1] = adding(
+          sums[sums.count - 1], weighed(filter, memories.suffix(memory)))
       }
     }
     return (sums, memories)
@@ -191,6 +194,8 @@ package struct Svdf: Importable, StateMutating, Multiplying {
 extension Int32 {
   /// `value` as the low bits of an int8 or int16 element hold it.
   fileprivate init(storing value: Int32, as element: ElementType) {
-    self = element == .int8 ? Int32(Int8(truncatingIfNeeded: value)) : Int32(Int16(truncatingIfNeeded: value))
+    self =
+      element == .int8
+      ? Int32(Int8(truncatingIfNeeded: value)) : Int32(Int16(truncatingIfNeeded: value))
   }
 }

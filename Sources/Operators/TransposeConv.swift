@@ -37,7 +37,8 @@ package struct TransposeConv: Importable, ActivationFusing, Multiplying {
       try types.requireElements(type, what)
     }
     for value in [strideY, strideX, filters.shape[1], filters.shape[2]] {
-      try types.require(1...32767 ~= value, "window and stride must be 1 to 32767 (one is \(value))")
+      try types.require(
+        1...32767 ~= value, "window and stride must be 1 to 32767 (one is \(value))")
     }
     try products(types).check(channelAxis: 0, wideBiases: [.int64, .int16])
     try types.require(

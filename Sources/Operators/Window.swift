@@ -28,12 +28,15 @@ package struct Window: Sendable, Hashable {
         1...32767 ~= value, "window, stride and dilation must be 1 to 32767 (one is \(value))")
     }
     let expected = [
-      Self.positions(input.shape[1] + border.top + border.bottom, height, strideY, dilationY, padding),
-      Self.positions(input.shape[2] + border.left + border.right, width, strideX, dilationX, padding),
+      Self.positions(
+        input.shape[1] + border.top + border.bottom, height, strideY, dilationY, padding),
+      Self.positions(
+        input.shape[2] + border.left + border.right, width, strideX, dilationX, padding),
     ]
     try types.require(
       Array(result.shape[1...2]) == expected && expected.allSatisfy { $0 > 0 },
-      "result must be \(expected[0])x\(expected[1]) pixels (is \(result.shape[1])x\(result.shape[2]))")
+      "result must be \(expected[0])x\(expected[1]) pixels (is \(result.shape[1])x\(result.shape[2]))"
+    )
     try types.require(
       input.shape[0] == result.shape[0],
       "result must have \(input.shape[0]) batches (has \(result.shape[0]))")

@@ -278,8 +278,8 @@ CASES = {
   **{f"CHAIN/{name}": build for name, build in chains.CHAINS.items()},
 }
 # What TFLM does not have.
-LITERT_OPERATORS = (combinations.LITERT_OPERATORS | reductions.LITERT_OPERATORS
-                    | movements.LITERT_OPERATORS)
+LITERT_OPERATORS = (combinations.LITERT_OPERATORS | mappings.LITERT_OPERATORS
+                    | reductions.LITERT_OPERATORS | movements.LITERT_OPERATORS)
 # Further entries of case.json.
 TOLERANCES = {**combinations.TOLERANCES, **mappings.TOLERANCES, **reductions.TOLERANCES,
               **movements.TOLERANCES}

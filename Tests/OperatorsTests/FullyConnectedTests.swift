@@ -65,7 +65,9 @@ struct FullyConnectedTests {
 
   @Test(arguments: 0..<200) func kernelMatchesReference(seed: Int) throws {
     var dice = Dice(seed: seed)
-    let (rows, depth, outputs) = (dice.int(1...3), dice.pick([1, 3, 64, 255, 256, 600]), dice.int(1...5))
+    let (rows, depth, outputs) = (
+      dice.int(1...3), dice.pick([1, 3, 64, 255, 256, 600]), dice.int(1...5)
+    )
     let types = dice.productTypes(
       dice.pick(ProductElements.allCases), input: [rows, depth], weights: [outputs, depth],
       channelAxis: 0, result: [rows, outputs])

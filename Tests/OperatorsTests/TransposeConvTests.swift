@@ -65,9 +65,13 @@ struct TransposeConvTests {
       dice.pick([.int8, .int4, .int16, .float]), input: input + [depth],
       weights: [outputs, dice.int(1...4), dice.int(1...4), depth], channelAxis: 0, result: result,
       wideBias: dice.pick([.int64, .int16]))
-    types.operands = [TensorType(.int32, [4]), types.operands[1], types.operands[0], types.operands[2]]
+    types.operands = [
+      TensorType(.int32, [4]), types.operands[1], types.operands[0], types.operands[2],
+    ]
     types.constants = [nil, types.constants[1], nil, nil]
-    if let bias = types.operands[3], bias.element == .int16 { types.constants[3] = dice.productTensor(bias) }
+    if let bias = types.operands[3], bias.element == .int16 {
+      types.constants[3] = dice.productTensor(bias)
+    }
     let op = TransposeConv(
       strideY: dice.int(1...3), strideX: dice.int(1...3), padding: dice.pick([.same, .valid]),
       activation: dice.activation())
