@@ -56,36 +56,36 @@ struct Combination {
     evaluate = { a, b, types in
       Result.tensor(
         types.results[0].element,
-        types.broadcasting(Operand.elements(of: a), Operand.elements(of: b), combine))
+        types.broadcasting(Operand.numbers(in: a), Operand.numbers(in: b), combine))
     }
   }
 }
 
 /// A number as which elements are read from a tensor and put into one.
 protocol TensorElement {
-  static func elements(of tensor: Tensor) -> [Self]
+  static func numbers(in tensor: Tensor) -> [Self]
   static func tensor(_ element: ElementType, _ values: [Self]) -> Tensor
 }
 
 extension Int32: TensorElement {
-  static func elements(of tensor: Tensor) -> [Int32] { tensor.int32s }
+  static func numbers(in tensor: Tensor) -> [Int32] { tensor.int32s }
   static func tensor(_ element: ElementType, _ values: [Int32]) -> Tensor {
     Tensor(element, values)
   }
 }
 
 extension Int64: TensorElement {
-  static func elements(of tensor: Tensor) -> [Int64] { tensor.int64s }
+  static func numbers(in tensor: Tensor) -> [Int64] { tensor.int64s }
   static func tensor(_ element: ElementType, _ values: [Int64]) -> Tensor { Tensor(values) }
 }
 
 extension Float: TensorElement {
-  static func elements(of tensor: Tensor) -> [Float] { tensor.floats }
+  static func numbers(in tensor: Tensor) -> [Float] { tensor.floats }
   static func tensor(_ element: ElementType, _ values: [Float]) -> Tensor { Tensor(values) }
 }
 
 extension Bool: TensorElement {
-  static func elements(of tensor: Tensor) -> [Bool] { tensor.bytes.map { $0 != 0 } }
+  static func numbers(in tensor: Tensor) -> [Bool] { tensor.bytes.map { $0 != 0 } }
   static func tensor(_ element: ElementType, _ values: [Bool]) -> Tensor {
     Tensor(.bool, values.map { $0 ? 1 : 0 })
   }

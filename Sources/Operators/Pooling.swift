@@ -35,7 +35,8 @@ struct PoolingWindow: Sendable {
     let taps = min(height, input.shape[1]) * min(width, input.shape[2])
     let largest = input.element == .int16 ? 1 << 15 : 1 << 23
     try types.require(
-      taps <= largest, "window must cover at most \(largest) pixels, so that sums fit (covers \(taps))")
+      taps <= largest,
+      "window must cover at most \(largest) pixels, so that sums fit (covers \(taps))")
   }
 
   private func checkQuantization(_ types: Signature) throws(Unsupported) {

@@ -26,7 +26,8 @@ struct TensorRows {
   }
 
   /// What `body` makes of the elements of each row, one after the other.
-  func map<Element>(_ elements: [Element], _ body: (ArraySlice<Element>) -> [Element]) -> [Element] {
+  func map<Element>(_ elements: [Element], _ body: (ArraySlice<Element>) -> [Element]) -> [Element]
+  {
     (0..<count).flatMap { body(elements[$0 * depth..<($0 + 1) * depth]) }
   }
 }

@@ -10,7 +10,7 @@ typedef struct {
 
 // Defines the kernels `name` and `name_row`. `expression` is an element of the output, made of the
 // parameters p and of the element x of the input.
-#define KL_ELEMENTWISE_KERNEL(name, params, input_type, output_type, expression)            \
+#define KL_ELEMENTWISE_KERNEL(name, params, input_type, output_type, expression)             \
   KL_KERNEL void name##_row(const params *p, const input_type *input, output_type *output) { \
     for (int32_t i = 0; i < p->row_count; i++) {                                             \
       const input_type x = input[i];                                                         \

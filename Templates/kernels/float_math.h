@@ -4,8 +4,8 @@
 #include "kernel.h"
 #include "memory.h"
 
-// Functions on float without a math library, in float arithmetic alone: correct to about one unit in
-// the last place, for infinities and NaN too. The polynomials are least in their largest error.
+// Functions on float without a math library, in float arithmetic alone: correct to about one unit
+// in the last place, for infinities and NaN too. The polynomials are least in their largest error.
 
 static inline uint32_t kl_bits_of_f32(float x) {
   uint32_t bits;

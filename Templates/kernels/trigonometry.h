@@ -19,7 +19,8 @@ static inline uint32_t kl_two_over_pi_bits(int32_t place) {
   return (bits[word] << shift) | (bits[word + 1] >> (32 - shift));
 }
 
-// The angle of a finite x of at least 2^-1: its product with 2/pi, of which whole turns are left out.
+// The angle of a finite x of at least 2^-1: its product with 2/pi, of which whole turns are left
+// out.
 static inline kl_angle kl_angle_of_large(float x) {
   const uint32_t size = kl_bits_of_f32(x) & 0x7FFFFFFF;
   const uint32_t units = (size & 0x7FFFFF) | 0x800000;

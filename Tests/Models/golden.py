@@ -89,12 +89,13 @@ def invoke(engine, inputs, output_count):
   return [engine.get_output(index).copy() for index in range(output_count)]
 
 
-def _goldens(model_bytes, vectors, output_count):
-  """Answers every vector twice, with other memory plans and in the other order."""
+def _goldens(model_bytes, vectors, output_count, stateful):
+  """Answers every vector twice, with other memory plans and, without state, in the other order."""
   first = interpreter(model_bytes)
   answers = [invoke(first, inputs, output_count) for inputs in vectors]
   second = interpreter(model_bytes, arena_bytes=2 * ARENA_BYTES, preserve=True)
-  again = [invoke(second, inputs, output_count) for inputs in reversed(vectors)][::-1]
+  step = 1 if stateful else -1
+  again = [invoke(second, inputs, output_count) for inputs in vectors[::step]][::step]
   for outputs, repeated in zip(answers, again):
     for output, other in zip(outputs, repeated):
       if output.tobytes() != other.tobytes():
@@ -150,7 +151,8 @@ def record(folder, model_bytes, op, vectors, kinds, facts, reference="tflm"):
   if reference == "litert":
     answers = _litert_goldens(model_bytes, vectors)
   else:
-    answers = _goldens(model_bytes, vectors, len(output_tensors(model)))
+    answers = _goldens(model_bytes, vectors, len(output_tensors(model)),
+                       facts.get("stateful", False))
   shutil.rmtree(folder, ignore_errors=True)
   folder.mkdir(parents=True)
   (folder / "model.tflite").write_bytes(model_bytes)

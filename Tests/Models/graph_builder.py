@@ -119,6 +119,23 @@ class GraphBuilder:
     values = self.rng.integers(-limit, limit + 1, shape).astype(np.int8)
     return self.constant(values, quantization)
 
+  def int4(self, values, quantization):
+    """Adds a constant of 4-bit elements, two a byte, the low nibble first."""
+    flat = np.append(values.flatten(), 0 if values.size % 2 else []).astype(np.int8) & 15
+    buffer = schema.BufferT()
+    buffer.data = (flat[0::2] | flat[1::2] << 4).astype(np.uint8)
+    self._buffers.append(buffer)
+    value = self._tensor(values.shape, np.dtype(np.int8), quantization, "constant",
+                         len(self._buffers) - 1)
+    self._tensors[value.index].type = schema.TensorType.INT4
+    return value
+
+  def variable(self, shape, dtype, quantization=None):
+    """Adds a tensor that an operator changes and that lives on from run to run."""
+    value = self._tensor(shape, np.dtype(dtype), quantization, "variable", 0)
+    self._tensors[value.index].isVariable = True
+    return value
+
   def operator(self, code, inputs, shape, quantization, options=None):
     """Appends any operator with one output; None among `inputs` is an absent optional input."""
     output = self._value(shape, quantization, code.lower())

@@ -22,6 +22,7 @@ import combinations
 import golden
 import mappings
 import movements
+import products
 import reductions
 from graph_builder import affine
 from graph_builder import GraphBuilder
@@ -275,6 +276,7 @@ CASES = {
   **mappings.CASES,
   **reductions.CASES,
   **movements.CASES,
+  **products.CASES,
   **{f"CHAIN/{name}": build for name, build in chains.CHAINS.items()},
 }
 # What TFLM does not have.
@@ -282,7 +284,7 @@ LITERT_OPERATORS = (combinations.LITERT_OPERATORS | mappings.LITERT_OPERATORS
                     | reductions.LITERT_OPERATORS | movements.LITERT_OPERATORS)
 # Further entries of case.json.
 TOLERANCES = {**combinations.TOLERANCES, **mappings.TOLERANCES, **reductions.TOLERANCES,
-              **movements.TOLERANCES}
+              **movements.TOLERANCES, **products.TOLERANCES}
 
 
 def vectors_for(model_bytes, rng, limits):

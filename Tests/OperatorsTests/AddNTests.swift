@@ -37,7 +37,9 @@ struct AddNTests {
 
   @Test func addsFloatsInOrder() {
     let type = TensorType(.float32, [2])
-    let operands = [Tensor(floats: [1, 1e8]), Tensor(floats: [2, 1]), Tensor(floats: [3.5, -1e8])]
+    let operands = [
+      Tensor(floats: [1, 1e8]), Tensor(floats: [2, 1]), Tensor(floats: [3.5, -1e8]),
+    ]
     #expect(AddN().evaluate(operands, types(3, type, type)) == [Tensor(floats: [6.5, 0])])
   }
 

@@ -8,7 +8,8 @@ struct FloorDivTests {
   @Test func roundsDown() {
     let type = TensorType(.float32, [5])
     let types = Signature(operands: [type, TensorType(.float32, [])], results: [type])
-    let result = FloorDiv().evaluate([Tensor(floats: [7, -7, 0.5, -0.5, -0.0]), Tensor(floats: [2])], types)
+    let result = FloorDiv().evaluate(
+      [Tensor(floats: [7, -7, 0.5, -0.5, -0.0]), Tensor(floats: [2])], types)
     #expect(result == [Tensor(floats: [3, -4, 0, -1, -0.0])])
   }
 

@@ -16,7 +16,8 @@ struct FloorModTests {
   @Test func byZeroIsNaN() {
     let type = TensorType(.float32, [1])
     let types = Signature(operands: [type, type], results: [type])
-    #expect(FloorMod().evaluate([Tensor(floats: [1]), Tensor(floats: [0])], types)[0].floats[0].isNaN)
+    #expect(
+      FloorMod().evaluate([Tensor(floats: [1]), Tensor(floats: [0])], types)[0].floats[0].isNaN)
   }
 
   @Test(arguments: 0..<200) func kernelMatchesReference(seed: Int) throws {

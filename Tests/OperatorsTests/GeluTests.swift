@@ -27,9 +27,9 @@ struct GeluTests {
     }
   }
 
-  @Test func floats() {
+  @Test func realsMatchToo() {
     let input = Tensor([-10, 0, 1, 10] as [Float])
-    let types = OperatorsTests.floats([4])
+    let types = floats([4])
     let exact = Gelu(isApproximate: false).evaluate([input], types)[0].floats
     #expect(exact == [0, 0, 0.8413447, 10])
     let near = Gelu(isApproximate: true).evaluate([input], types)[0].floats

@@ -17,7 +17,10 @@ struct GreaterEqualTests {
   @Test func nothingHoldsOfNaN() {
     let type = TensorType(.float32, [1])
     let types = Signature(operands: [type, type], results: [TensorType(.bool, [1])])
-    #expect(GreaterEqual().evaluate([Tensor(floats: [.nan]), Tensor(floats: [.nan])], types) == [Tensor(.bool, [0])])
+    #expect(
+      GreaterEqual().evaluate([Tensor(floats: [.nan]), Tensor(floats: [.nan])], types) == [
+        Tensor(.bool, [0])
+      ])
   }
 
   @Test(arguments: 0..<30) func kernelMatchesReference(seed: Int) throws {

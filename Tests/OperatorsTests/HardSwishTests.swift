@@ -44,9 +44,9 @@ struct HardSwishTests {
     ) { try check(1, 0.001) }
   }
 
-  @Test func floats() throws {
+  @Test func realsMatchToo() throws {
     var dice = Dice(seed: 3)
-    let types = OperatorsTests.floats([200])
+    let types = floats([200])
     let input = dice.tensor(types.operands[0]!)
     try expectKernelMatches(HardSwish(), types, input, run(kl_map_hard_swish_f32))
     let values = Tensor([-4, -3, 0, 1, 3, 9] as [Float])

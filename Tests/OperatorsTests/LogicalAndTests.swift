@@ -7,7 +7,8 @@ import Testing
 struct LogicalAndTests {
   @Test func knowsAllFourCases() throws {
     let type = TensorType(.bool, [2, 2])
-    let types = Signature(operands: [TensorType(.bool, [2, 1]), TensorType(.bool, [2])], results: [type])
+    let types = Signature(
+      operands: [TensorType(.bool, [2, 1]), TensorType(.bool, [2])], results: [type])
     try LogicalAnd().check(types)
     let truths = Tensor(.bool, [0, 1])
     #expect(LogicalAnd().evaluate([truths, truths], types) == [Tensor(.bool, [0, 0, 0, 1])])

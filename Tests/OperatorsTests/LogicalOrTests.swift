@@ -7,7 +7,8 @@ import Testing
 struct LogicalOrTests {
   @Test func knowsAllFourCases() throws {
     let type = TensorType(.bool, [2, 2])
-    let types = Signature(operands: [TensorType(.bool, [2, 1]), TensorType(.bool, [2])], results: [type])
+    let types = Signature(
+      operands: [TensorType(.bool, [2, 1]), TensorType(.bool, [2])], results: [type])
     try LogicalOr().check(types)
     let truths = Tensor(.bool, [0, 1])
     #expect(LogicalOr().evaluate([truths, truths], types) == [Tensor(.bool, [0, 1, 1, 1])])

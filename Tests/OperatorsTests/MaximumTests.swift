@@ -18,7 +18,8 @@ struct MaximumTests {
   @Test func nanGivesWayOnlyInTheFirstOperand() {
     let type = TensorType(.float32, [2])
     let types = Signature(operands: [type, type], results: [type])
-    let result = Maximum().evaluate([Tensor(floats: [.nan, 1]), Tensor(floats: [1, .nan])], types)[0].floats
+    let result = Maximum().evaluate(
+      [Tensor(floats: [.nan, 1]), Tensor(floats: [1, .nan])], types)[0].floats
     #expect(result[0] == 1)
     #expect(result[1].isNaN)
   }

@@ -17,7 +17,10 @@ struct NotEqualTests {
   @Test func nanDiffersFromItself() {
     let type = TensorType(.float32, [1])
     let types = Signature(operands: [type, type], results: [TensorType(.bool, [1])])
-    #expect(NotEqual().evaluate([Tensor(floats: [.nan]), Tensor(floats: [.nan])], types) == [Tensor(.bool, [1])])
+    #expect(
+      NotEqual().evaluate([Tensor(floats: [.nan]), Tensor(floats: [.nan])], types) == [
+        Tensor(.bool, [1])
+      ])
   }
 
   @Test(arguments: 0..<30) func kernelMatchesReference(seed: Int) throws {

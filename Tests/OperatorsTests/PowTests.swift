@@ -14,8 +14,9 @@ struct PowTests {
   }
 
   @Test func exactPowers() {
-    #expect(power([2, -3, 4, 10, 2, 0.5], [10, 3, 0.5, -1, -149, -127])
-      == [1024, -27, 2, 0.1, .leastNonzeroMagnitude, 0x1p127])
+    #expect(
+      power([2, -3, 4, 10, 2, 0.5], [10, 3, 0.5, -1, -149, -127])
+        == [1024, -27, 2, 0.1, .leastNonzeroMagnitude, 0x1p127])
   }
 
   @Test func specialCasesOfC99() {
@@ -23,7 +24,10 @@ struct PowTests {
     #expect(power([.nan, 1, -1, -1], [0, .nan, infinity, -infinity]) == [1, 1, 1, 1])
     #expect(power([0, -0.0, -0.0, 0], [-1, -3, -2, 2]) == [infinity, -infinity, infinity, 0])
     #expect(power([-infinity], [3, 2, -2, 0.5]) == [-infinity, infinity, 0, infinity])
-    #expect(power([0.5, 2, 0.5, 2], [infinity, infinity, -infinity, 200]) == [0, infinity, infinity, infinity])
+    #expect(
+      power([0.5, 2, 0.5, 2], [infinity, infinity, -infinity, 200]) == [
+        0, infinity, infinity, infinity,
+      ])
     #expect(power([-2, .nan, 2], [0.5, 1, .nan]).allSatisfy { $0.isNaN })
   }
 

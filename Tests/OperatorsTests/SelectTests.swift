@@ -10,10 +10,11 @@ struct SelectTests {
     return Signature(operands: [TensorType(.bool, condition), type, type], results: [type])
   }
 
-  @Test(arguments: [
-    ([], [1], [1, 2, 3, 4, 5, 6]), ([3], [0, 1, 0], [7, 8, 3, 4, 11, 12]),
-    ([3, 2], [1, 0, 0, 1, 0, 0], [1, 8, 9, 4, 11, 12]),
-  ] as [([Int], [Int32], [Int32])])
+  @Test(
+    arguments: [
+      ([], [1], [1, 2, 3, 4, 5, 6]), ([3], [0, 1, 0], [7, 8, 3, 4, 11, 12]),
+      ([3, 2], [1, 0, 0, 1, 0, 0], [1, 8, 9, 4, 11, 12]),
+    ] as [([Int], [Int32], [Int32])])
   func conditionSelectsRows(_ shape: [Int], _ condition: [Int32], _ expected: [Int32]) throws {
     let types = types(shape)
     try Select().check(types)

@@ -5,7 +5,8 @@ import Testing
 @testable import Operators
 
 struct SquaredDifferenceTests {
-  private func squares(_ type: TensorType, _ result: TensorType, _ a: Tensor, _ b: Tensor) -> Tensor {
+  private func squares(_ type: TensorType, _ result: TensorType, _ a: Tensor, _ b: Tensor) -> Tensor
+  {
     let types = Signature(operands: [type, type], results: [result])
     return SquaredDifference().evaluate([a, b], types)[0]
   }
@@ -30,7 +31,9 @@ struct SquaredDifferenceTests {
       squares(type, type, Tensor(.int32, [3, .min]), Tensor(.int32, [-4, .max]))
         == Tensor(.int32, [49, 1]))
     let real = TensorType(.float32, [2])
-    #expect(squares(real, real, Tensor(floats: [1.5, 0]), Tensor(floats: [-1, 3])) == Tensor(floats: [6.25, 9]))
+    #expect(
+      squares(real, real, Tensor(floats: [1.5, 0]), Tensor(floats: [-1, 3]))
+        == Tensor(floats: [6.25, 9]))
   }
 
   @Test func checkRefusesShiftedInt16() {

@@ -17,7 +17,7 @@ struct CCompiler: Sendable, CustomTestStringConvertible {
   static let host = ["gcc", "clang"].map { CCompiler(program: $0, flags: []) }
 
   static let cortexM0 = CCompiler(
-    program: "arm-none-eabi-gcc", flags: ["-mcpu=cortex-m0", "-mthumb"], runtime: ["__aeabi_"])
+    program: "arm-none-eabi-gcc", flags: ["-mcpu=cortex-m0", "-mthumb"], runtime: ["__aeabi_", "__gnu_thumb1_"])
 
   /// For each chip family, with what its libgcc may be asked for: no chip divides 64 bits by itself.
   static let cross = [
