@@ -3,8 +3,15 @@ import TFLite
 
 /// An operator that can be read from a model file.
 package protocol Importable: Operator {
+  /// The element types of the input for which vectors judge this operator; none where the import
+  /// resolves it.
+  static var elements: [ElementType] { get }
   /// The operator as the options of a node describe it.
   init(_ options: Model.Options) throws(Unsupported)
+}
+
+extension Importable {
+  package static var elements: [ElementType] { [] }
 }
 
 extension Model.Options {

@@ -111,26 +111,38 @@ def measure(compiler: str, header: str, kernels: list[str]) -> dict[str, dict[st
     return result
 
 
+def all_kernels() -> dict[str, list[str]]:
+    """The kernels of every header that has any."""
+    headers = {path.name: kernels_of(path) for path in sorted(KERNELS.glob("*.h"))}
+    return {header: kernels for header, kernels in headers.items() if kernels}
+
+
 def measure_set(name: str) -> dict[str, dict[str, dict[str, int]]]:
     """Code and stack of every kernel on one instruction set, by header."""
-    headers = {path.name: kernels_of(path) for path in sorted(KERNELS.glob("*.h"))}
-    headers = {header: kernels for header, kernels in headers.items() if kernels}
+    headers = all_kernels()
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         rows = pool.map(lambda item: measure(SETS[name], *item), headers.items())
         return dict(zip(headers, rows))
 
 
 def check() -> list[str]:
-    """What the file says wrongly of one instruction set; another compiler may differ a little."""
-    problems = []
+    """What is wrong with the file: kernels not in it, and sizes that are far from those of today.
+
+    Only the sizes of convolutions are measured again, to be quick.
+    """
     known = json.loads(RESULT.read_text())["sets"]["cortex-m4"]
-    measured = measure_set("cortex-m4")
-    for header in sorted(known.keys() | measured.keys()):
-        old, new = known.get(header, {}), measured.get(header, {})
-        for kernel in sorted(old.keys() | new.keys()):
-            before, now = (side.get(kernel, {}).get("code", 0) for side in (old, new))
-            if abs(now - before) > 0.2 * now:
-                problems.append(f"{header} {kernel}: {before} bytes of code, measured {now}")
+    problems = [
+        f"{header} {kernel} is not measured"
+        for header, kernels in all_kernels().items()
+        for kernel in kernels
+        if kernel not in known.get(header, {})
+    ]
+    header = "conv_2d.h"
+    for kernel, now in measure(SETS["cortex-m4"], header, kernels_of(KERNELS / header)).items():
+        before = known.get(header, {}).get(kernel, now)["code"]
+        # Another version of the compiler may differ a little.
+        if abs(now["code"] - before) > 0.2 * before:
+            problems.append(f"{header} {kernel}: {before} bytes of code, now {now['code']}")
     return problems
 
 

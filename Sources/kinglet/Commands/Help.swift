@@ -9,7 +9,7 @@ extension Command {
       return .yes
     }
     if topic == "operators" {
-      console.print(Help.operators(console))
+      console.print(OperatorTable.markdown)
       return .yes
     }
     guard let command = named(topic) else { throw UsageError("unknown command \(topic)") }
@@ -43,11 +43,6 @@ enum Help {
       console.print("  \(gap)\(option.help)")
     }
     if !command.details.isEmpty { console.print("\n\(command.details)") }
-  }
-
-  /// The names of the supported operators, as the list of operators has them.
-  static func operators(_ console: Console) -> String {
-    importableOperators.map { $0.name }.sorted().joined(separator: "\n")
   }
 
   static func padded(_ text: String, _ width: Int) -> String {
