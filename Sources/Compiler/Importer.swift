@@ -40,7 +40,9 @@ struct Importer {
     for (tensor, requirement) in builder.unsupportedPorts() {
       unsupported.append(.init(index: 0, op: tensor, requirement: requirement))
     }
-    if unsupported.isEmpty { try builder.checkOrder(path: "subgraphs[\(index)]", isMain: index == 0) }
+    if unsupported.isEmpty {
+      try builder.checkOrder(path: "subgraphs[\(index)]", isMain: index == 0)
+    }
     return builder.finished(variables)
   }
 

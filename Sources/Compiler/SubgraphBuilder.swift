@@ -15,11 +15,12 @@ struct SubgraphBuilder {
     self.subgraph = subgraph
     graph = Graph(numerics: numerics)
     let inputs = Set(subgraph.inputs)
+    let hasRoom = subgraph.variableBytes <= Graph.largestTensorBytes
     for (index, tensor) in subgraph.tensors.enumerated() {
       let type = TensorType(tensor)
       let isInput = inputs.contains(index)
       let constant = isInput || tensor.isVariable ? nil : Tensor(tensor, as: type)
-      let isState = tensor.isVariable && !isInput && subgraph.variableBytes <= Graph.largestTensorBytes
+      let isState = tensor.isVariable && !isInput && hasRoom
       let state = isState ? Tensor(zeros: tensor, as: type) : nil
       _ = graph.value(
         type ?? TensorType(.uint8, []), name: tensor.name, constant: constant, state: state)
@@ -73,7 +74,8 @@ struct SubgraphBuilder {
     for index in op.inputs.compactMap({ $0 }) + op.outputs where handles[index] == nil {
       try Self.check(subgraph.tensors[index])
     }
-    for index in op.outputs where handles[index] == nil && subgraph.tensors[index].elementCount == 0 {
+    for index in op.outputs
+    where handles[index] == nil && subgraph.tensors[index].elementCount == 0 {
       throw Unsupported("results must not be empty (\(subgraph.tensors[index].name.prefix(80)) is)")
     }
   }
@@ -93,7 +95,8 @@ struct SubgraphBuilder {
     }
     guard tensor.shape.count <= Self.mostDimensions else {
       throw Unsupported(
-        "a tensor must have at most \(mostDimensions) dimensions (\(name) has \(tensor.shape.count))")
+        "a tensor must have at most \(mostDimensions) dimensions "
+          + "(\(name) has \(tensor.shape.count))")
     }
   }
 
@@ -122,7 +125,9 @@ struct SubgraphBuilder {
   /// Throws unless every value is defined once, before it is used.
   func checkOrder(path: String, isMain: Bool) throws(MalformedGraph) {
     var defined = Set(
-      graph.values.indices.filter { graph.values[$0].constant != nil || graph.values[$0].state != nil })
+      graph.values.indices.filter {
+        graph.values[$0].constant != nil || graph.values[$0].state != nil
+      })
     for (position, index) in subgraph.inputs.enumerated() {
       guard defined.insert(index).inserted else {
         throw MalformedGraph("\(path).inputs[\(position)]: tensor \(index) is an input twice")
@@ -160,7 +165,9 @@ extension Tensor {
   /// What a variable tensor holds before the first run: TensorFlow Lite Micro fills every byte of an
   /// int8 one with its zero point, of others with 0.
   fileprivate init?(zeros tensor: Model.Tensor, as type: TensorType?) {
-    guard let type, let count = tensor.byteCount, count <= Graph.largestTensorBytes else { return nil }
+    guard let type, let count = tensor.byteCount, count <= Graph.largestTensorBytes else {
+      return nil
+    }
     let filler = UInt8(truncatingIfNeeded: type.element == .int8 ? type.zeroPoint : 0)
     self.init(type.element, bytes: [UInt8](repeating: filler, count: type.byteCount))
   }

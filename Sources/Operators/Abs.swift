@@ -4,7 +4,7 @@ import TFLite
 /// Takes the distance of each element to zero to the scale of the result.
 package struct Abs: ElementMapping {
   package static let name = "ABS"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

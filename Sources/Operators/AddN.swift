@@ -5,7 +5,7 @@ import TFLite
 /// Adds any number of tensors of one type, element by element.
 package struct AddN: Importable, InPlace {
   package static let name = "ADD_N"
-  package static let elements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -1,7 +1,9 @@
+import IR
+
 /// Finds the place of the smallest element along one dimension.
 package struct ArgMin: ExtremePlacing {
   package static let name = "ARG_MIN"
-  package static let elements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .float32]
   static let isMinimum = true
 
   package init() {}

@@ -6,7 +6,7 @@ import TFLite
 /// Operands: the variable, the elements.
 package struct AssignVariable: VariableUsing, StateMutating {
   package static let name = "ASSIGN_VARIABLE"
-  package static let elements: [ElementType] = [.int8, .int16, .int32, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .float32]
 
   package init(_ options: Model.Options) throws(Unsupported) {}
   init() {}

@@ -7,7 +7,7 @@ import TFLite
 /// Operands: `[…, rows, depth]` and `[…, depth, columns]`, both without bias and of any values.
 package struct BatchMatmul: Importable, Multiplying {
   package static let name = "BATCH_MATMUL"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   /// The first or second operand has its last two dimensions swapped.
   let transposesA, transposesB: Bool
 

@@ -7,7 +7,7 @@ import TFLite
 /// Where two extents differ and none is 1, which the reference refuses to run, the first stands.
 package struct BroadcastArgs: Importable {
   package static let name = "BROADCAST_ARGS"
-  package static let elements: [ElementType] = [.int32, .int64]
+  package static let inputElements: [ElementType] = [.int32, .int64]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -6,15 +6,14 @@ import TFLite
 /// not fit; anything but zero is true.
 package struct Cast: ElementMapping {
   package static let name = "CAST"
+  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint32, .float32, .bool]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}
 
-  private static let elements: [ElementType] = [.int8, .int16, .int32, .uint32, .float32, .bool]
-
   func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
     let (from, to) = (types.operand(0).element, types.results[0].element)
-    for element in [from, to] where !Self.elements.contains(element) {
+    for element in [from, to] where !Self.inputElements.contains(element) {
       throw Unsupported("types must be bool, float32 or signed but for uint32 (one is \(element))")
     }
     return Casting(from: from, to: to)

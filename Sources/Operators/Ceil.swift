@@ -3,7 +3,7 @@ import IR
 /// Rounds each element up.
 package struct Ceil: FloatFunction {
   package static let name = "CEIL"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
   static let kernel = "kl_map_ceil_f32"
 
   package init() {}

@@ -4,7 +4,7 @@ import IR
 /// The cosine of each element.
 package struct Cos: FloatFunction {
   package static let name = "COS"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
   static let kernel = "kl_map_cos_f32"
 
   package init() {}

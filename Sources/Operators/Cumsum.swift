@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input, constant axis.
 package struct Cumsum: Importable, InPlace {
   package static let name = "CUMSUM"
-  package static let elements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .float32]
   /// True if an element does not count towards the result at its own place.
   var isExclusive: Bool
   /// True if the sums begin with the last element.

@@ -5,7 +5,7 @@ import TFLite
 /// Turns stored integers into the reals that they stand for.
 package struct Dequantize: ElementMapping {
   package static let name = "DEQUANTIZE"
-  package static let elements: [ElementType] = [.int8, .int16, .uint8]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -5,7 +5,7 @@ import TFLite
 /// Leaves what is above zero and takes what is below through e^x - 1.
 package struct Elu: ElementMapping {
   package static let name = "ELU"
-  package static let elements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

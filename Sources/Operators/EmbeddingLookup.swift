@@ -7,7 +7,7 @@ import TFLite
 /// Operands: indices, table.
 package struct EmbeddingLookup: Importable {
   package static let name = "EMBEDDING_LOOKUP"
-  package static let elements: [ElementType] = [.int32]
+  package static let inputElements: [ElementType] = [.int32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

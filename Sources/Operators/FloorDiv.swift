@@ -6,7 +6,7 @@ import TFLite
 /// it is infinite or NaN.
 package struct FloorDiv: Broadcasting {
   package static let name = "FLOOR_DIV"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -5,7 +5,7 @@ import TFLite
 /// What remains of a division that rounds down, with broadcasting; of one by zero, NaN.
 package struct FloorMod: Broadcasting {
   package static let name = "FLOOR_MOD"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -53,7 +53,9 @@ struct FourierPlan: Hashable {
   }
 
   /// The call of a kernel for rows of reals; those that a row lacks of twice `count` are zeros.
-  func kernelCall(_ function: String, rows: Int, rowCount: Int, _ element: ElementType) -> KernelCall {
+  func kernelCall(_ function: String, rows: Int, rowCount: Int, _ element: ElementType)
+    -> KernelCall
+  {
     let parameters = kl_fft_params(
       rows: Int32(rows), count: Int32(count), row_count: Int32(rowCount),
       is_inverse: isInverse ? 1 : 0, stages: Int32(radices.count),
@@ -73,7 +75,8 @@ struct FourierPlan: Hashable {
       ])
   }
 
-  private func tables<Number: FourierNumber>(_ type: Number.Type) -> (turns: Tensor, splits: Tensor) {
+  private func tables<Number: FourierNumber>(_ type: Number.Type) -> (turns: Tensor, splits: Tensor)
+  {
     func tensor(_ turns: [FourierComplex<Number>]) -> Tensor {
       Number.tensor(turns.flatMap { [$0.real, $0.imaginary] })
     }

@@ -56,7 +56,8 @@ struct FourierTransform<Number: FourierNumber> {
     return (a + b, (a - b) * splits[k - 1])
   }
 
-  private func transformed(_ numbers: ArraySlice<Complex>, _ radices: ArraySlice<Int>) -> [Complex] {
+  private func transformed(_ numbers: ArraySlice<Complex>, _ radices: ArraySlice<Int>) -> [Complex]
+  {
     guard let radix = radices.first else { return Array(numbers) }
     let size = numbers.count / radix
     let parts = (0..<radix).map { part in
@@ -102,7 +103,9 @@ struct FourierTransform<Number: FourierNumber> {
       let far = a[0] + outer * second.real + inner * first.real
       let nearSide = (outerSide * first.imaginary + innerSide * second.imaginary).turned
       let farSide = (outerSide * second.imaginary - innerSide * first.imaginary).turned
-      return [a[0] + (outer + inner), near + nearSide, far + farSide, far - farSide, near - nearSide]
+      return [
+        a[0] + (outer + inner), near + nearSide, far + farSide, far - farSide, near - nearSide,
+      ]
     }
   }
 }

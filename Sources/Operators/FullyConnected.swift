@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input of whole rows `[…, depth]`, weights `[outputs, depth]`, optional bias `[outputs]`.
 package struct FullyConnected: Importable, ActivationFusing, Multiplying {
   package static let name = "FULLY_CONNECTED"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package var activation: Activation
   /// int16 rows without a bias are summed in 32 bits.
   let narrowWithoutBias: Bool

@@ -6,7 +6,7 @@ import TFLite
 /// Operands: a bool, then the inputs of either subgraph.
 package struct If: NestingImportable {
   package static let name = "IF"
-  package static let elements: [ElementType] = [.int8, .int16, .int32, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .float32]
   package static let control = Control.branch
   package let subgraphs: [Int]
   /// What runs if the condition is true, and what else.

@@ -5,13 +5,13 @@ import TFLite
 package protocol Importable: Operator {
   /// The element types of the input for which vectors judge this operator; none where the import
   /// resolves it.
-  static var elements: [ElementType] { get }
+  static var inputElements: [ElementType] { get }
   /// The operator as the options of a node describe it.
   init(_ options: Model.Options) throws(Unsupported)
 }
 
 extension Importable {
-  package static var elements: [ElementType] { [] }
+  package static var inputElements: [ElementType] { [] }
 }
 
 extension Model.Options {

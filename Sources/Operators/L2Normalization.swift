@@ -5,7 +5,7 @@ import TFLite
 /// Divides the elements along the last dimension by the root of the sum of their squares.
 package struct L2Normalization: RowMapping {
   package static let name = "L2_NORMALIZATION"
-  package static let elements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .float32]
 
   package init() {}
 

@@ -6,7 +6,7 @@ import TFLite
 /// image.
 package struct L2Pool2D: Importable, ActivationFusing {
   package static let name = "L2_POOL_2D"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
   package var activation: Activation
   let pooling: PoolingWindow
 

@@ -4,7 +4,7 @@ import IR
 /// The natural logarithm of each element.
 package struct Log: FloatFunction {
   package static let name = "LOG"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
   static let kernel = "kl_map_log_f32"
 
   package init() {}

@@ -3,7 +3,7 @@ import IR
 /// Whether both of two elements are true, with broadcasting.
 package struct LogicalAnd: Logical {
   package static let name = "LOGICAL_AND"
-  package static let elements: [ElementType] = [.bool]
+  package static let inputElements: [ElementType] = [.bool]
 
   package init() {}
 

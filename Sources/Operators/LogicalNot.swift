@@ -5,7 +5,7 @@ import TFLite
 /// Makes true what is false, and false what is true.
 package struct LogicalNot: Importable, InPlace {
   package static let name = "LOGICAL_NOT"
-  package static let elements: [ElementType] = [.bool]
+  package static let inputElements: [ElementType] = [.bool]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -3,7 +3,7 @@ import IR
 /// Whether one of two elements is true, with broadcasting.
 package struct LogicalOr: Logical {
   package static let name = "LOGICAL_OR"
-  package static let elements: [ElementType] = [.bool]
+  package static let inputElements: [ElementType] = [.bool]
 
   package init() {}
 

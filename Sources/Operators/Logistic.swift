@@ -5,7 +5,7 @@ import TFLite
 /// The logistic function, 1 / (1 + exp(-x)).
 package struct Logistic: ElementMapping {
   package static let name = "LOGISTIC"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

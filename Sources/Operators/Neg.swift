@@ -3,7 +3,7 @@ import IR
 /// Each element with the other sign.
 package struct Neg: FloatFunction {
   package static let name = "NEG"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
   static let kernel = "kl_map_neg_f32"
 
   package init() {}

@@ -9,8 +9,8 @@ package enum OperatorTable {
     let title = "| operator | \(columns.map(\.rawValue).joined(separator: " | ")) | other |"
     let rule = "|---|" + String(repeating: ":-:|", count: columns.count) + "---|"
     let rows = importableOperators.sorted { $0.name < $1.name }.map { op in
-      let marks = columns.map { op.elements.contains($0) ? "✓" : "" }
-      let others = op.elements.filter { !columns.contains($0) }.map(\.rawValue)
+      let marks = columns.map { op.inputElements.contains($0) ? "✓" : "" }
+      let others = op.inputElements.filter { !columns.contains($0) }.map(\.rawValue)
       return "| \(op.name) | \(marks.joined(separator: " | ")) | \(others.joined(separator: ", ")) |"
     }
     return ([title, rule] + rows).joined(separator: "\n")

@@ -7,7 +7,7 @@ import TFLite
 /// TensorFlow Lite Micro has no such operator; the powers are the nearest floats.
 package struct Pow: Broadcasting {
   package static let name = "POW"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

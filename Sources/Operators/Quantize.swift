@@ -5,7 +5,7 @@ import TFLite
 /// Stores reals, or integers of another quantization, with the quantization of the result.
 package struct Quantize: ElementMapping {
   package static let name = "QUANTIZE"
-  package static let elements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -6,7 +6,7 @@ import IR
 /// Operands: input, axes.
 package struct ReduceProd: Reducing {
   package static let name = "REDUCE_PROD"
-  package static let elements: [ElementType] = [.int32, .float32]
+  package static let inputElements: [ElementType] = [.int32, .float32]
   let keepsDimensions: Bool
 
   init(keepsDimensions: Bool) { self.keepsDimensions = keepsDimensions }

@@ -4,7 +4,7 @@ import TFLite
 /// Moves the input into zero to six.
 package struct Relu6: ElementMapping, Clamping {
   package static let name = "RELU6"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

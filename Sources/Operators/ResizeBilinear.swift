@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input `[batches, height, width, depth]`, constant new size `[height, width]`.
 package struct ResizeBilinear: Importable {
   package static let name = "RESIZE_BILINEAR"
-  package static let elements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .float32]
   /// True if the corner pixels' centers map to each other.
   var alignCorners: Bool
   /// True if a pixel's value is that of its center, not of its corner.

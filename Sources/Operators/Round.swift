@@ -3,7 +3,7 @@ import IR
 /// Rounds each element to the nearest whole number, of two to the even one.
 package struct Round: FloatFunction {
   package static let name = "ROUND"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
   static let kernel = "kl_map_round_f32"
 
   package init() {}

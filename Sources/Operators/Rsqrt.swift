@@ -5,7 +5,7 @@ import TFLite
 /// One over the square root of each element; the largest for zero, and for what has no root.
 package struct Rsqrt: ElementMapping {
   package static let name = "RSQRT"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

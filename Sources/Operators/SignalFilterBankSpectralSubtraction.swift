@@ -25,17 +25,27 @@ package struct SignalFilterBankSpectralSubtraction: CustomImportable, Rememberin
   package init(customOptions: ArraySlice<UInt8>) throws(Unsupported) {
     let options = try FlexBuffer(customOptions)
     let factor = 0...Int(Int32.max)
-    channels = try options.int("num_channels", in: 1...1 << 20)
-    even = Smoothing(
-      latest: try options.int("smoothing", in: factor),
-      before: try options.int("one_minus_smoothing", in: factor))
-    odd = Smoothing(
-      latest: try options.int("alternate_smoothing", in: factor),
-      before: try options.int("alternate_one_minus_smoothing", in: factor))
-    leastRest = try options.int("min_signal_remaining", in: factor)
-    bits = try options.int("spectral_subtraction_bits", in: 0...63)
-    estimateBits = try options.int("smoothing_bits", in: 0...31)
-    isClamping = try options.bool("clamping")
+    self.init(
+      channels: try options.int("num_channels", in: 1...1 << 20),
+      even: Smoothing(
+        latest: try options.int("smoothing", in: factor),
+        before: try options.int("one_minus_smoothing", in: factor)),
+      odd: Smoothing(
+        latest: try options.int("alternate_smoothing", in: factor),
+        before: try options.int("alternate_one_minus_smoothing", in: factor)),
+      leastRest: try options.int("min_signal_remaining", in: factor),
+      bits: try options.int("spectral_subtraction_bits", in: 0...63),
+      estimateBits: try options.int("smoothing_bits", in: 0...31),
+      isClamping: try options.bool("clamping"))
+  }
+
+  init(
+    channels: Int, even: Smoothing, odd: Smoothing, leastRest: Int, bits: Int, estimateBits: Int,
+    isClamping: Bool
+  ) {
+    (self.channels, self.even, self.odd) = (channels, even, odd)
+    (self.leastRest, self.bits, self.estimateBits) = (leastRest, bits, estimateBits)
+    self.isClamping = isClamping
   }
 
   package var attributes: [String] {

@@ -4,7 +4,7 @@ import IR
 /// The sine of each element.
 package struct Sin: FloatFunction {
   package static let name = "SIN"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
   static let kernel = "kl_map_sin_f32"
 
   package init() {}

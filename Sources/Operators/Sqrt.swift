@@ -3,7 +3,7 @@ import IR
 /// The square root of each element.
 package struct Sqrt: FloatFunction {
   package static let name = "SQRT"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
   static let kernel = "kl_map_sqrt_f32"
 
   package init() {}

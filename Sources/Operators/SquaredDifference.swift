@@ -5,7 +5,7 @@ import TFLite
 /// The square of the difference of two elements, with broadcasting.
 package struct SquaredDifference: Broadcasting {
   package static let name = "SQUARED_DIFFERENCE"
-  package static let elements: [ElementType] = [.int8, .int16, .int32, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

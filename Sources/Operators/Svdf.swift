@@ -9,7 +9,7 @@ import TFLite
 /// feature last. Each unit is the sum of `rank` filters.
 package struct Svdf: Importable, StateMutating, Multiplying {
   package static let name = "SVDF"
-  package static let elements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .float32]
   let rank: Int
   /// Of float results; integer ones are not clamped further.
   let activation: Activation

@@ -6,7 +6,7 @@ import TFLite
 /// scale of 1/128 and a zero point of 0.
 package struct Tanh: ElementMapping {
   package static let name = "TANH"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -8,7 +8,7 @@ import TFLite
 /// `[batches, height, width, depth]`, optional bias `[outputs]`. Each output gathers what reaches it.
 package struct TransposeConv: Importable, ActivationFusing, Multiplying {
   package static let name = "TRANSPOSE_CONV"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package var activation: Activation
   let strideY, strideX: Int
   let padding: Padding

@@ -8,7 +8,7 @@ import TFLite
 /// `[times, batches, depth]` with the time first; the result is the hidden state after each time.
 package struct UnidirectionalSequenceLstm: Importable, StateMutating, Multiplying {
   package static let name = "UNIDIRECTIONAL_SEQUENCE_LSTM"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   let isTimeFirst: Bool
   /// The largest size of a cell state, if it is positive.
   let cellClip: Float

@@ -6,7 +6,7 @@ import TFLite
 /// Operands: the inputs of either subgraph before the first turn.
 package struct While: NestingImportable {
   package static let name = "WHILE"
-  package static let elements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package static let control = Control.loop
   package let subgraphs: [Int]
   /// The condition and the body.

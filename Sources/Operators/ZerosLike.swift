@@ -4,7 +4,7 @@ import TFLite
 /// Makes a tensor of the shape of another of which every stored element is 0.
 package struct ZerosLike: Filling {
   package static let name = "ZEROS_LIKE"
-  package static let elements: [ElementType] = [.int8, .int32, .int64, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int32, .int64, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

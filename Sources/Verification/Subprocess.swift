@@ -31,12 +31,16 @@ package enum Subprocess {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    var attributes: posix_spawnattr_t = .init()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    unblockSignals(&attributes)
     var process: pid_t = 0
     // Not every C library can change the folder of a child; every shell can.
     let command = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] + arguments } ?? arguments
     var words = command.map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
-    let failure = posix_spawn(&process, command[0], &actions, nil, &words, environ)
+    let failure = posix_spawn(&process, command[0], &actions, &attributes, &words, environ)
     guard failure == 0 else {
       throw IOError("\(arguments[0]): cannot be started: \(String(cString: strerror(failure)))")
     }
@@ -47,6 +51,15 @@ package enum Subprocess {
     return Outcome(
       status: Int(signal == 0 ? (status >> 8) & 0xFF : 128 + signal),
       output: String(decoding: output, as: UTF8.self))
+  }
+
+  /// Threads of Dispatch block signals, and a program that never hears that a child of its own has
+  /// ended waits for ever: cmake does.
+  private static func unblockSignals(_ attributes: inout posix_spawnattr_t) {
+    var blocked: sigset_t = .init()
+    sigemptyset(&blocked)
+    posix_spawnattr_setsigmask(&attributes, &blocked)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
   }
 
   /// The path of the first of `names` that is a program on the search path.

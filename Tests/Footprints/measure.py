@@ -151,7 +151,8 @@ def main() -> None:
         if problems := check():
             sys.exit("\n".join(problems + ["run Tests/Footprints/measure.py"]))
         return
-    text = json.dumps({"sets": {name: measure_set(name) for name in SETS}}, indent=1, sort_keys=True)
+    sets = {name: measure_set(name) for name in SETS}
+    text = json.dumps({"sets": sets}, indent=1, sort_keys=True)
     # One line a kernel.
     text = re.sub(r'{\s+("code": \d+),\s+("stack": \d+)\s+}', r"{\1, \2}", text)
     RESULT.write_text(text + "\n")

@@ -25,6 +25,8 @@ DTYPES = {
   schema.TensorType.INT16: np.int16,
   schema.TensorType.INT32: np.int32,
   schema.TensorType.INT64: np.int64,
+  schema.TensorType.UINT32: np.uint32,
+  schema.TensorType.UINT64: np.uint64,
   schema.TensorType.BOOL: np.bool_,
   schema.TensorType.FLOAT32: np.float32,
 }
@@ -130,9 +132,11 @@ def _describe(tensor):
 
 
 def _histogram(model):
-  codes = [max(c.builtinCode, c.deprecatedBuiltinCode) for c in model.operatorCodes]
+  names = [c.customCode.decode() if c.customCode
+           else _OPERATOR_NAMES[max(c.builtinCode, c.deprecatedBuiltinCode)]
+           for c in model.operatorCodes]
   operators = model.subgraphs[0].operators
-  return dict(collections.Counter(_OPERATOR_NAMES[codes[o.opcodeIndex]] for o in operators))
+  return dict(collections.Counter(names[o.opcodeIndex] for o in operators))
 
 
 def read_case(folder):

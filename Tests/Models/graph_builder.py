@@ -10,6 +10,7 @@ import math
 
 import flatbuffers
 import numpy as np
+from flatbuffers import flexbuffers
 from tensorflow.lite.python import schema_py_generated as schema
 
 _TYPES = {
@@ -18,6 +19,8 @@ _TYPES = {
   np.dtype(np.int16): schema.TensorType.INT16,
   np.dtype(np.int32): schema.TensorType.INT32,
   np.dtype(np.int64): schema.TensorType.INT64,
+  np.dtype(np.uint32): schema.TensorType.UINT32,
+  np.dtype(np.uint64): schema.TensorType.UINT64,
   np.dtype(np.bool_): schema.TensorType.BOOL,
   np.dtype(np.float32): schema.TensorType.FLOAT32,
 }
@@ -147,19 +150,29 @@ class GraphBuilder:
               for shape, dtype, quantization in outputs]
     return self._append(code, inputs, values, options)
 
+  def custom(self, name, inputs, outputs, settings):
+    """Appends a custom operator and returns its outputs, given as (shape, dtype)."""
+    values = [self._tensor(shape, np.dtype(dtype), None, name, 0) for shape, dtype in outputs]
+    self._operator(name, inputs, values).customOptions = list(flexbuffers.Dumps(settings))
+    return values
+
   def _append(self, code, inputs, outputs, options):
-    number = getattr(schema.BuiltinOperator, code)
-    if number not in self._codes:
-      self._codes.append(number)
-    operator = schema.OperatorT()
-    operator.opcodeIndex = self._codes.index(number)
-    operator.inputs = [-1 if value is None else value.index for value in inputs]
-    operator.outputs = [output.index for output in outputs]
+    operator = self._operator(getattr(schema.BuiltinOperator, code), inputs, outputs)
     if options is not None:
       operator.builtinOptions = options
       operator.builtinOptionsType = getattr(schema.BuiltinOptions, type(options).__name__[:-1])
-    self._operators.append(operator)
     return outputs
+
+  def _operator(self, code, inputs, outputs):
+    """Appends an operator by its number or its custom name."""
+    if code not in self._codes:
+      self._codes.append(code)
+    operator = schema.OperatorT()
+    operator.opcodeIndex = self._codes.index(code)
+    operator.inputs = [-1 if value is None else value.index for value in inputs]
+    operator.outputs = [output.index for output in outputs]
+    self._operators.append(operator)
+    return operator
 
   def conv_2d(self, source, channels, kernel=(3, 3), padding="SAME", groups=1, zero_point=0,
               **settings):
@@ -285,6 +298,9 @@ class GraphBuilder:
   @staticmethod
   def _operator_code(number):
     code = schema.OperatorCodeT()
+    if isinstance(number, str):
+      code.customCode = number.encode()
+      number = schema.BuiltinOperator.CUSTOM
     code.builtinCode = number
     code.deprecatedBuiltinCode = min(number, 127)
     code.version = 1

@@ -1,6 +1,5 @@
 import CKernels
 import IR
-import TFLite
 import Testing
 
 @testable import Operators

@@ -51,7 +51,9 @@ struct LogisticTests {
 
   @Test(arguments: 0..<20) func otherKernelsMatchReference(seed: Int) throws {
     var dice = Dice(seed: seed)
-    let scale: Float = dice.pick([0x1p-12, 0x1p-11, 5, 1e-9, Float.random(in: 1e-6...1e-3, using: &dice)])
+    let scale: Float = dice.pick([
+      0x1p-12, 0x1p-11, 5, 1e-9, Float.random(in: 1e-6...1e-3, using: &dice),
+    ])
     let short = unary(
       TensorType(.int16, [65536], scale: scale), TensorType(.int16, [65536], scale: 0x1p-15))
     let everyInt16 = Tensor(.int16, Array(-32768...32767))

@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func everyOperatorIsJudgedByVectors() {
-    let unjudged = importableOperators.filter { $0.elements.isEmpty }.map { $0.name }.sorted()
+    let unjudged = importableOperators.filter { $0.inputElements.isEmpty }.map { $0.name }.sorted()
     // The import resolves these.
     #expect(unjudged == ["CALL_ONCE", "VAR_HANDLE"])
   }

@@ -1,4 +1,5 @@
 import Compiler
+import Foundation
 import Testing
 import Verification
 
@@ -26,6 +27,19 @@ import Verification
       }
       #expect(
         error?.description == "/nowhere/tool: cannot be started: No such file or directory")
+    }
+  }
+
+  /// Verification starts programs from threads of Dispatch, which block signals.
+  @Test func signalsReachTheProgram() throws {
+    try Places.withFolder { folder in
+      var signals: sigset_t = .init()
+      sigfillset(&signals)
+      pthread_sigmask(SIG_BLOCK, &signals, nil)
+      defer { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
+      let outcome = try Subprocess.run(
+        ["/bin/sh", "-c", "kill -TERM $$; echo deaf"], log: "\(folder)/log")
+      #expect(outcome.status == 128 + 15)
     }
   }
 

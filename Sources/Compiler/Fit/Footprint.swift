@@ -45,8 +45,8 @@ package struct Footprints: Decodable {
 
 /// What a program is expected to need besides its arena and weights.
 ///
-/// The constants are those of GCC 12 with `-Os` on real models: code comes out within a fifth of what
-/// the compiler makes, stack never below.
+/// The constants are those of GCC 12 with `-Os` on real models: code comes out within a quarter of
+/// what the compiler makes, stack never below.
 package struct CodeEstimate: Sendable {
   /// Bytes of code and parameter structs.
   package let codeBytes: Int
