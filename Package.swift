@@ -1,6 +1,9 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+// The tests see what is internal, and run in release: the interpreter is too slow in debug.
+let testable: [SwiftSetting] = [.unsafeFlags(["-enable-testing"])]
+
 let package = Package(
   name: "kinglet",
   products: [.executable(name: "kinglet", targets: ["kinglet"])],
@@ -10,8 +13,11 @@ let package = Package(
     .plugin(name: "EmbedFiles", capability: .buildTool(), path: "Sources/EmbedFiles"),
     .target(name: "EmbeddedFiles", plugins: ["EmbedFiles"]),
     .target(name: "IR"),
-    .target(name: "Operators", dependencies: ["IR", "TFLite", "CKernels"]),
-    .target(name: "Compiler", dependencies: ["IR", "Operators", "TFLite", "EmbeddedFiles"]),
+    .target(
+      name: "Operators", dependencies: ["IR", "TFLite", "CKernels"], swiftSettings: testable),
+    .target(
+      name: "Compiler", dependencies: ["IR", "Operators", "TFLite", "EmbeddedFiles"],
+      swiftSettings: testable),
     .target(name: "Verification", dependencies: ["IR", "Compiler", "EmbeddedFiles"]),
     .executableTarget(name: "kinglet", dependencies: ["Compiler", "Verification"]),
     .testTarget(name: "TFLiteTests", dependencies: ["TFLite"]),
@@ -23,6 +29,7 @@ let package = Package(
     .testTarget(
       name: "VerificationTests", dependencies: ["Verification", "Compiler", "IR", "EmbeddedFiles"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["kinglet", "Compiler", "IR", "TFLite", "Verification"]),
+      name: "CommandLineTests",
+      dependencies: ["kinglet", "Compiler", "IR", "TFLite", "Verification"]),
   ]
 )

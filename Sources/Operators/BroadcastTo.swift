@@ -6,7 +6,9 @@ import TFLite
 /// Operands: input, shape of the result; the type of the result says it again.
 package struct BroadcastTo: Importable, Rearranging {
   package static let name = "BROADCAST_TO"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .int64, .uint8, .bool, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
   static let operandCounts = 2...2
 
   package init() {}

@@ -6,7 +6,9 @@ import TFLite
 /// not fit; anything but zero is true.
 package struct Cast: ElementMapping {
   package static let name = "CAST"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint32, .float32, .bool]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .uint32, .float32, .bool,
+  ]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

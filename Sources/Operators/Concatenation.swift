@@ -5,7 +5,9 @@ import TFLite
 /// Puts tensors one after another along one dimension.
 package struct Concatenation: Importable, ViewForming {
   package static let name = "CONCATENATION"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .int64, .bool, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .bool, .float32,
+  ]
   let axis: Int
 
   package init(_ options: Model.Options) throws(Unsupported) {

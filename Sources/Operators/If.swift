@@ -30,7 +30,8 @@ package struct If: NestingImportable {
 
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
     let region = regions[operands.present(0).int32s[0] != 0 ? 0 : 1]
-    return region.outputs(in: Interpreter.run(region, inputs: operands.dropFirst().compactMap { $0 }))
+    return region.outputs(
+      in: Interpreter.run(region, inputs: operands.dropFirst().compactMap { $0 }))
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] { [] }

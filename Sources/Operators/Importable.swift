@@ -23,7 +23,8 @@ extension Model.Options {
     case 1: return .relu
     case 2: return .reluN1To1
     case 3: return .relu6
-    default: throw Unsupported("activation must be NONE, RELU, RELU_N1_TO_1 or RELU6 (code is \(code))")
+    default:
+      throw Unsupported("activation must be NONE, RELU, RELU_N1_TO_1 or RELU6 (code is \(code))")
     }
   }
 

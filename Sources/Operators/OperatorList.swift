@@ -23,6 +23,7 @@ package let importableOperators: [any Importable.Type] = [
   DepthToSpace.self,
   DepthwiseConv2D.self,
   Dequantize.self,
+  DetectionPostprocess.self,
   Div.self,
   DynamicUpdateSlice.self,
   Elu.self,

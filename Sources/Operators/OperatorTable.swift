@@ -11,7 +11,8 @@ package enum OperatorTable {
     let rows = importableOperators.sorted { $0.name < $1.name }.map { op in
       let marks = columns.map { op.inputElements.contains($0) ? "✓" : "" }
       let others = op.inputElements.filter { !columns.contains($0) }.map(\.rawValue)
-      return "| \(op.name) | \(marks.joined(separator: " | ")) | \(others.joined(separator: ", ")) |"
+      return
+        "| \(op.name) | \(marks.joined(separator: " | ")) | \(others.joined(separator: ", ")) |"
     }
     return ([title, rule] + rows).joined(separator: "\n")
   }

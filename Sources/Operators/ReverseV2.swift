@@ -6,7 +6,9 @@ import TFLite
 /// Operands: input, constant axes.
 package struct ReverseV2: Importable, Rearranging {
   package static let name = "REVERSE_V2"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .int64, .uint8, .bool, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
   static let operandCounts = 2...2
 
   package init() {}

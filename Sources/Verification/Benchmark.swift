@@ -91,7 +91,8 @@ private struct InstructionCounter {
     try Files.write(inputs.flatMap(\.bytes), to: "\(folder)/jobs")
     try chip.build("\(folder)/bench.c", to: "\(folder)/bench", optimization: "-O2", defining: [])
     let symbols = try chip.addresses(
-      of: ["bench_begin", "bench_end", "bench_mark"], in: "\(folder)/bench", log: "\(folder)/nm.log")
+      of: ["bench_begin", "bench_end", "bench_mark"], in: "\(folder)/bench", log: "\(folder)/nm.log"
+    )
     let plugin = (["\(folder)/libcount.so", "out=\(folder)/counts"] + symbols.map { "mark=\($0)" })
       .joined(separator: ",")
     let outcome = try chip.run("\(folder)/bench", in: folder, extra: ["-plugin", plugin])
@@ -131,8 +132,12 @@ private struct InstructionCounter {
     let text = String(decoding: try Files.read("\(folder)/counts"), as: UTF8.self)
     let events = text.split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
       .filter { $0.count == 3 }
-    guard let begin = events.first(where: { $0[0] == 0 }), let end = events.last(where: { $0[0] == 1 })
-    else { throw IOError("the emulator's plugin counted nothing; QEMU 4.2 or later with plugins is needed") }
+    guard let begin = events.first(where: { $0[0] == 0 }),
+      let end = events.last(where: { $0[0] == 1 })
+    else {
+      throw IOError(
+        "the emulator's plugin counted nothing; QEMU 4.2 or later with plugins is needed")
+    }
     var counts = Counts()
     counts.total = (end[1] - begin[1], end[2] - begin[2])
     var before = begin[1]

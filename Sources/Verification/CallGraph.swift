@@ -37,7 +37,9 @@ struct CallGraph {
     guard !callers.contains(function) else { return nil }
     var deepest = 0
     for callee in callees[function] ?? [] {
-      guard let depth = depth(of: callee, below: callers.union([function]), &known) else { return nil }
+      guard let depth = depth(of: callee, below: callers.union([function]), &known) else {
+        return nil
+      }
       deepest = max(deepest, depth)
     }
     let depth = (frames[function] ?? Self.outsideBytes) + deepest

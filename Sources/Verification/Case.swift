@@ -36,7 +36,8 @@ package struct Case: Sendable {
     var cases: [Case] = []
     try collect(suite, name: "", depth: 0, into: &cases)
     guard !cases.isEmpty else {
-      throw InputError("\(suite): no case found; a case is a folder with model.tflite and v0/input_0.npy")
+      throw InputError(
+        "\(suite): no case found; a case is a folder with model.tflite and v0/input_0.npy")
     }
     return cases
   }

@@ -73,7 +73,8 @@ package struct CaseRun: Sendable {
     let outputs = try sequences(vector.outputs, program.outputs, "outputs")
     let lengths = Set((inputs + outputs).map(\.count))
     guard lengths.count == 1, let length = lengths.first else {
-      throw InputError("\(vector.name): all files must have as many time steps (have \(lengths.sorted()))")
+      throw InputError(
+        "\(vector.name): all files must have as many time steps (have \(lengths.sorted()))")
     }
     return (0..<length).map { time in (inputs.map { $0[time] }, outputs.map { $0[time] }) }
   }
@@ -157,7 +158,9 @@ package struct CaseRun: Sendable {
           return failure
         }
       }
-      for (output, (expected, actual)) in zip(graph.outputs(in: values), reference.outputs).enumerated() {
+      for (output, (expected, actual)) in zip(graph.outputs(in: values), reference.outputs)
+        .enumerated()
+      {
         if let failure = failure(
           vector, expected: expected, actual: actual.bytes[...],
           compilation.program.outputs[output].type.shape,
@@ -223,7 +226,8 @@ package struct CaseRun: Sendable {
       if let difference = Difference(
         expected: expected, actual: actual, shape: shape, tolerance: tolerance)
       {
-        return failure(vector, step: nil, difference, "output \(index) of the \(engine) against the golden")
+        return failure(
+          vector, step: nil, difference, "output \(index) of the \(engine) against the golden")
       }
     }
     return nil

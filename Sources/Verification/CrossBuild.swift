@@ -63,7 +63,8 @@ private struct CrossToolchain {
       default: (own, [], "gcc-arm-none-eabi")
       }
     guard let path = Subprocess.find([other]) else {
-      throw IOError("\(target.id): \(own) or \(other) must be installed (Debian package \(package))")
+      throw IOError(
+        "\(target.id): \(own) or \(other) must be installed (Debian package \(package))")
     }
     compiler = path
     self.flags = flags
@@ -83,7 +84,9 @@ private struct CrossToolchain {
 
   /// Links what `model_invoke` and the accessors need, libraries included.
   func link(_ objects: [String], in folder: String) throws(IOError) {
-    let libraries = compiler.contains("xtensa") ? ["-Wl,--unresolved-symbols=ignore-all", "-lgcc"] : ["-lc", "-lgcc"]
+    let libraries =
+      compiler.contains("xtensa")
+      ? ["-Wl,--unresolved-symbols=ignore-all", "-lgcc"] : ["-lc", "-lgcc"]
     try run(
       flags + Self.roomyMemory + ["-nostdlib", "-Wl,--gc-sections", "-Wl,-e,model_invoke"]
         + ["model_input_0", "model_output_0"].map { "-Wl,-u,\($0)" } + objects + libraries
@@ -94,7 +97,8 @@ private struct CrossToolchain {
   func sizes(of file: String, in folder: String) throws(IOError) -> (flash: Int, ram: Int) {
     let tool = compiler.replacing("gcc", with: "size")
     let outcome = try Subprocess.run([tool, file], log: "\(folder)/size.log", in: folder)
-    let numbers = outcome.output.split(separator: "\n").last?.split(whereSeparator: \.isWhitespace)
+    let numbers =
+      outcome.output.split(separator: "\n").last?.split(whereSeparator: \.isWhitespace)
       .prefix(3).compactMap { Int($0) } ?? []
     guard outcome.status == 0, numbers.count == 3 else {
       throw IOError("\(tool) says: \(outcome.output)")

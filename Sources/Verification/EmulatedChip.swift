@@ -51,7 +51,8 @@ package struct EmulatedChip: Machine {
       "chip_ram=\(ram.lowerBound)", "chip_ram_bytes=\(ram.count - 1)",
     ]
     let arguments =
-      [Subprocess.find([compiler]) ?? compiler, "-std=gnu99", optimization, "-ffreestanding"] + flags
+      [Subprocess.find([compiler]) ?? compiler, "-std=gnu99", optimization, "-ffreestanding"]
+      + flags
       + ["-nostdlib", "-nostartfiles", "-T", "\(folder)/chip.ld", "-DVERIFY_ON_CHIP"]
       + definitions.map { "-D\($0)" } + memories.map { "-Wl,--defsym=\($0)" }
       + sources.map { "\(folder)/\($0)" } + [source] + libraries + ["-o", program]
@@ -127,7 +128,9 @@ extension EmulatedChip {
       flags: ["-mlongcalls", "-mtext-section-literals"],
       sources: ["start.c", "xtensa_arithmetic.c"], libraries: ["-lgcc"],
       emulator: "qemu-system-xtensa",
-      emulatorArguments: ["-M", "sim", "-cpu", "lx106", "-nographic", "-monitor", "none", "-semihosting"],
+      emulatorArguments: [
+        "-M", "sim", "-cpu", "lx106", "-nographic", "-monitor", "none", "-semihosting",
+      ],
       flash: 0x5000_0000...0x5200_0000, ram: 0x6000_0000...0x6200_0000),
   ]
 

@@ -15,7 +15,8 @@ package struct HostCompiler: Machine {
     let wanted = ProcessInfo.processInfo.environment["CC"].map { [$0] } ?? ["cc", "clang", "gcc"]
     guard let path = Subprocess.find(wanted) else {
       throw IOError(
-        "no C compiler: looked for \(wanted.joined(separator: ", ")); install gcc or clang, or set CC")
+        "no C compiler: looked for \(wanted.joined(separator: ", ")); install gcc or clang, or set CC"
+      )
     }
     self.path = path
     sanitizes = try Self.canSanitize(path)

@@ -69,7 +69,8 @@ package struct NpyArray: Sendable {
 
   private static func element(_ head: String) throws(InputError) -> ElementType {
     for (code, element) in codes where head.contains("'descr': '\(code)'") { return element }
-    throw InputError("element type must be one of \(codes.map(\.code).joined(separator: " ")): \(head)")
+    throw InputError(
+      "element type must be one of \(codes.map(\.code).joined(separator: " ")): \(head)")
   }
 
   private static func shape(_ head: String) throws(InputError) -> [Int] {

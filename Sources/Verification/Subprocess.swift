@@ -37,7 +37,8 @@ package enum Subprocess {
     unblockSignals(&attributes)
     var process: pid_t = 0
     // Not every C library can change the folder of a child; every shell can.
-    let command = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] + arguments } ?? arguments
+    let command =
+      folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] + arguments } ?? arguments
     var words = command.map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
     let failure = posix_spawn(&process, command[0], &actions, &attributes, &words, environ)
@@ -64,7 +65,8 @@ package enum Subprocess {
 
   /// The path of the first of `names` that is a program on the search path.
   package static func find(_ names: [String]) -> String? {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(
+      separator: ":")
     for name in names {
       if name.contains("/") {
         if access(name, X_OK) == 0 { return name }

@@ -15,7 +15,8 @@ package struct TestInputs {
   package func vectors(random count: Int) -> [CaseRun.Vector] {
     var copy = self
     var vectors = (0..<count).map { index in
-      CaseRun.Vector(name: "random_\(index)", inputs: program.inputs.map { copy.randomTensor($0.type) })
+      CaseRun.Vector(
+        name: "random_\(index)", inputs: program.inputs.map { copy.randomTensor($0.type) })
     }
     vectors.append(
       .init(name: "extremes", inputs: program.inputs.map { copy.extremeTensor($0.type) }))
@@ -26,7 +27,8 @@ package struct TestInputs {
   private mutating func randomTensor(_ type: TensorType) -> Tensor {
     switch type.element {
     case .float32: Tensor((0..<type.count).map { _ in Float.random(in: -4...4, using: &random) })
-    case .int64: Tensor((0..<type.count).map { _ in Int64.random(in: -1000...1000, using: &random) })
+    case .int64:
+      Tensor((0..<type.count).map { _ in Int64.random(in: -1000...1000, using: &random) })
     case .uint32, .uint64: Tensor(type.element, integers(type, 0...1000))
     default: Tensor(type.element, integers(type, type.range))
     }

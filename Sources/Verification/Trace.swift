@@ -30,7 +30,9 @@ package struct Trace: Sendable {
     var position = 0
     func word(_ index: Int) -> Int {
       bytes.withUnsafeBytes {
-        Int(Int32(littleEndian: $0.loadUnaligned(fromByteOffset: position + 4 * index, as: Int32.self)))
+        Int(
+          Int32(
+            littleEndian: $0.loadUnaligned(fromByteOffset: position + 4 * index, as: Int32.self)))
       }
     }
     while position + 16 <= bytes.count {

@@ -61,7 +61,8 @@ package struct Verifier: Sendable {
 
   private func report(_ names: [String], _ results: [Result]) -> VerificationReport {
     var report = VerificationReport(
-      engine: engine.rawValue, on: machine?.id ?? "host", cases: results.count, passed: 0, failed: [],
+      engine: engine.rawValue, on: machine?.id ?? "host", cases: results.count, passed: 0,
+      failed: [],
       unsupported: [])
     for (name, result) in zip(names, results) {
       switch result {

@@ -61,8 +61,11 @@ struct Command: Sendable {
 
   /// Options that every command takes.
   static let commonOptions = [
-    Option("--format", choices: ["text", "json", "csv"], help: "how the result is written (default text)"),
-    Option("--color", choices: ["auto", "always", "never"], help: "color on a terminal (default auto)"),
+    Option(
+      "--format", choices: ["text", "json", "csv"], help: "how the result is written (default text)"
+    ),
+    Option(
+      "--color", choices: ["auto", "always", "never"], help: "color on a terminal (default auto)"),
     Option("-h", "--help", help: "what the command does and its options"),
   ]
 

@@ -18,14 +18,10 @@ struct Table {
 
   /// The rows below their titles, columns two spaces apart.
   func text(_ console: Console) -> String {
-    let all = [columns.map(\.title)] + rows.map { row in
-      row.dropLast().map(Self.shortened) + row.suffix(1)
-    }
-    // The last column is as wide as its title: what stands to its right is nothing.
-    let widths = columns.indices.map { column in
-      all.prefix(column == columns.count - 1 && columns[column].alignment == .left ? 1 : all.count)
-        .map { $0[column].count }.max() ?? 0
-    }
+    let all = [columns.map(\.title)] + rows.map(Self.shortened)
+    var widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    // Nothing stands to the right of the last column.
+    if columns.last?.alignment == .left { widths[widths.count - 1] = 0 }
     let lines = all.map { row in
       let cells = columns.indices.map { column in
         let fill = String(repeating: " ", count: max(0, widths[column] - row[column].count))
@@ -37,9 +33,9 @@ struct Table {
     return ([console.styled(title, .dim)] + lines.dropFirst()).joined(separator: "\n")
   }
 
-  /// One long name must not make every row as long.
-  private static func shortened(_ cell: String) -> String {
-    cell.utf8.count <= 100 ? cell : "\(cell.prefix(99))…"
+  /// One long name must not make every row as long; the last cell can be as long as it is.
+  private static func shortened(_ row: [String]) -> [String] {
+    row.dropLast().map { $0.utf8.count <= 100 ? $0 : "\($0.prefix(99))…" } + row.suffix(1)
   }
 
   /// The rows as RFC 4180 writes them.

@@ -20,6 +20,7 @@
 #include "depthwise_conv_2d_f32.h"
 #include "depthwise_conv_2d_s16.h"
 #include "dequantize.h"
+#include "detection_postprocess.h"
 #include "div.h"
 #include "dynamic_update_slice.h"
 #include "elementwise.h"

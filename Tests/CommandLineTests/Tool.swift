@@ -21,9 +21,11 @@ struct Tool {
 
   static let path: String = {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let folders = [bundle] + (1...4).map { depth in
-      (0..<depth).reduce(bundle) { folder, _ in folder.deletingLastPathComponent() }
-    }
+    let folders =
+      [bundle]
+      + (1...4).map { depth in
+        (0..<depth).reduce(bundle) { folder, _ in folder.deletingLastPathComponent() }
+      }
     return folders.map { $0.appendingPathComponent("kinglet").path }
       .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "kinglet"
   }()

@@ -6,7 +6,10 @@ import Testing
     (["frobnicate"], "kinglet: unknown command frobnicate"),
     (["fit"], "kinglet: -t TARGET or --all-targets must be given"),
     (["fit", "-t", "esp32"], "kinglet: MODEL must be given"),
-    (["fit", "x.tflite", "-t", "esp32", "--all-targets"], "-t TARGET or --all-targets must be given"),
+    (
+      ["fit", "x.tflite", "-t", "esp32", "--all-targets"],
+      "-t TARGET or --all-targets must be given"
+    ),
     (["inspect"], "kinglet: MODEL must be given"),
     (["inspect", "a", "b"], "one MODEL is expected (found 2)"),
     (["inspect", "a", "--frob"], "unknown option --frob"),

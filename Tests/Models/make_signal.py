@@ -1,4 +1,4 @@
-"""Records the cases of the audio front end's custom operators in operators/.
+"""Records the cases of custom operators in operators/: the audio front end and detection.
 
     python3 make_signal.py                everything
     python3 make_signal.py SignalRfft     one operator's folder
@@ -146,6 +146,23 @@ def stacker(size, before):
                    "stacker_right_context": 0, "stacker_step": 1})
 
 
+def detection(boxes, classes, by_class):
+  """Detects as many boxes as there is room for: the reference leaves what is left undefined."""
+  def build(g):
+    low, high = (0.2, 0.2, 0.1, 0.1), (0.8, 0.8, 0.6, 0.6)
+    anchors = g.constant(g.rng.uniform(low, high, (boxes, 4)).astype(np.float32))
+    sources = [g.typed_input(shape, np.float32)
+               for shape in ((1, boxes, 4), (1, boxes, classes + 1))]
+    settings = {"max_detections": 3, "max_classes_per_detection": 1, "detections_per_class": 2,
+                "use_regular_nms": by_class, "nms_score_threshold": 0.1, "nms_iou_threshold": 0.5,
+                "num_classes": classes, "y_scale": 100.0, "x_scale": 100.0, "h_scale": 100.0,
+                "w_scale": 100.0}
+    shapes = [(1, 3, 4), (1, 3), (1, 3), (1,)]
+    return g.custom("TFLite_Detection_PostProcess", [*sources, anchors],
+                    [(shape, np.float32) for shape in shapes], settings)
+  return build
+
+
 def front_end(g):
   """From a frame of samples to int8 features, step by step as TFLM's audio preprocessor goes."""
   def custom(name, inputs, outputs, settings):
@@ -226,6 +243,8 @@ CASES = {
   "SignalDelay/short": (delay((2, 5), 3), _STATEFUL),
   "SignalDelay/long": (delay((4,), 9), _STATEFUL),
   "SignalStacker/plain": (stacker(3, 2), _STATEFUL),
+  "TFLite_Detection_PostProcess/best_classes": (detection(12, 2, False), {}),
+  "TFLite_Detection_PostProcess/by_class": (detection(9, 3, True), {}),
   "CHAIN/audio_front_end": (front_end, _STATEFUL),
 }
 
@@ -262,7 +281,7 @@ def make(path):
 
 
 def main():
-  parser = argparse.ArgumentParser(description="Records the front end's cases in operators/.")
+  parser = argparse.ArgumentParser(description="Records the cases of custom operators.")
   parser.add_argument("operators", nargs="*", metavar="OPERATOR")
   wanted = parser.parse_args().operators
   for path in CASES:

@@ -27,6 +27,6 @@ import Testing
     let end = dice.int(1...9)
     let op = SignalEnergy(band: dice.int(0...end)..<end)
     let types = types(20, 10)
-    try expectSignalKernelMatchesReference(op, types, [[Tensor(signal: .int16, 20, &dice)]])
+    try expectCustomKernelMatchesReference(op, types, [[Tensor(signal: .int16, 20, &dice)]])
   }
 }

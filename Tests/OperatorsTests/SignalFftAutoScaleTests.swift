@@ -29,7 +29,7 @@ import Testing
     let types = types(dice.int(1...9))
     let count = types.results[0].count
     let quiet = Tensor(.int16, (0..<count).map { _ in Int32(dice.int(-99...99)) })
-    try expectSignalKernelMatchesReference(
+    try expectCustomKernelMatchesReference(
       SignalFftAutoScale(), types, [[Tensor(signal: .int16, count, &dice)], [quiet]])
   }
 }

@@ -26,7 +26,7 @@ import Testing
     var dice = Dice(seed: seed)
     let op = SignalFilterBankLog(
       scale: dice.pick([0, 64, 1600, 1 << 20, Int(Int32.max)]), correctionBits: dice.int(0...31))
-    try expectSignalKernelMatchesReference(
+    try expectCustomKernelMatchesReference(
       op, types(60), [[Tensor(signal: .uint32, 60, &dice)]])
   }
 }

@@ -42,6 +42,6 @@ import Testing
     let op = op(
       clamping: seed.isMultiple(of: 2), bits: dice.int(0...40), estimateBits: dice.int(0...31))
     let runs = (0..<4).map { _ in [Tensor(signal: .uint32, 2, &dice)] }
-    try expectSignalKernelMatchesReference(op, types(op), runs)
+    try expectCustomKernelMatchesReference(op, types(op), runs)
   }
 }

@@ -21,7 +21,7 @@ import Testing
     let types = Signature(
       operands: [TensorType(.uint64, [40]), TensorType(.int32, [])],
       results: [TensorType(.uint32, [40])])
-    try expectSignalKernelMatchesReference(
+    try expectCustomKernelMatchesReference(
       SignalFilterBankSquareRoot(), types,
       [[Tensor(signal: .uint64, 40, &dice), Tensor(.int32, [Int32(dice.int(-40...40))])]])
   }

@@ -52,7 +52,7 @@ import Testing
       Tensor(signal: .uint32, 9, &dice), Tensor(signal: .int16, 6, &dice),
       Tensor(signal: .int16, 6, &dice),
     ]
-    try expectSignalKernelMatchesReference(
+    try expectCustomKernelMatchesReference(
       SignalFilterBank(channels: channels), types, [inputs + bands.map { Tensor(.int16, $0) }])
   }
 }

@@ -51,6 +51,6 @@ import Testing
     let types = try types(op, channels: dice.int(1...3), frames: dice.int(1...3))
     let count = types.operands[0]?.count ?? 0
     let runs = (0..<6).map { _ in [Tensor(signal: .int16, count, &dice)] }
-    try expectSignalKernelMatchesReference(op, types, runs)
+    try expectCustomKernelMatchesReference(op, types, runs)
   }
 }

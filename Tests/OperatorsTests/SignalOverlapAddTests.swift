@@ -37,6 +37,6 @@ import Testing
       size: op.step + dice.int(0...9))
     let count = types.operands[0]?.count ?? 0
     let runs = (0..<5).map { _ in [Tensor(signal: element, count, &dice)] }
-    try expectSignalKernelMatchesReference(op, types, runs)
+    try expectCustomKernelMatchesReference(op, types, runs)
   }
 }

@@ -39,7 +39,7 @@ import Testing
       Tensor(signal: .uint32, 30, &dice), Tensor(signal: .uint32, 30, &dice),
       Tensor(signal: .int16, 125, &dice),
     ]
-    try expectSignalKernelMatchesReference(
+    try expectCustomKernelMatchesReference(
       SignalPcan(shift: dice.int(0...63)), types(30), [inputs])
   }
 }

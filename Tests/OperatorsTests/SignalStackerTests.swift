@@ -29,6 +29,6 @@ import Testing
     let op = SignalStacker(
       size: dice.int(1...4), before: before, after: after, step: dice.int(1...before + after + 1))
     let runs = (0..<9).map { _ in [Tensor(signal: .int16, op.size, &dice)] }
-    try expectSignalKernelMatchesReference(op, types(op), runs)
+    try expectCustomKernelMatchesReference(op, types(op), runs)
   }
 }

@@ -34,7 +34,7 @@ import Testing
     var dice = Dice(seed: seed)
     let types = types(frames: dice.int(1...3), size: dice.int(1...9))
     let inputs = types.operands.map { Tensor(signal: .int16, $0?.count ?? 0, &dice) }
-    try expectSignalKernelMatchesReference(
+    try expectCustomKernelMatchesReference(
       SignalWindow(shift: dice.pick([0, 5, 12, 31])), types, [inputs])
   }
 }

@@ -17,7 +17,8 @@ struct CCompiler: Sendable, CustomTestStringConvertible {
   static let host = ["gcc", "clang"].map { CCompiler(program: $0, flags: []) }
 
   static let cortexM0 = CCompiler(
-    program: "arm-none-eabi-gcc", flags: ["-mcpu=cortex-m0", "-mthumb"], runtime: ["__aeabi_", "__gnu_thumb1_"])
+    program: "arm-none-eabi-gcc", flags: ["-mcpu=cortex-m0", "-mthumb"],
+    runtime: ["__aeabi_", "__gnu_thumb1_"])
 
   /// For each chip family, with what its libgcc may be asked for: no chip divides 64 bits by itself.
   static let cross = [
@@ -48,8 +49,9 @@ struct CCompiler: Sendable, CustomTestStringConvertible {
     guard let nm = Subprocess.find([tool]) else { throw IOError("\(tool): not installed") }
     let outcome = try Subprocess.run([nm, "-u", object], log: "\(folder)/log")
     let symbols = outcome.output.split(separator: "\n").compactMap { $0.split(separator: " ").last }
-    return Set(symbols.map(String.init).filter { symbol in
-      !runtime.contains { symbol.hasPrefix($0) }
-    })
+    return Set(
+      symbols.map(String.init).filter { symbol in
+        !runtime.contains { symbol.hasPrefix($0) }
+      })
   }
 }

@@ -40,7 +40,9 @@ import Verification
     let integer = try Self.cases().filter { run in
       let steps = run.compilation.program.steps
       return !steps.contains { step in
-        (step.types.operands.compactMap { $0 } + step.types.results).contains { $0.element == .float32 }
+        (step.types.operands.compactMap { $0 } + step.types.results).contains {
+          $0.element == .float32
+        }
       }
     }
     #expect(integer.count > 10)
@@ -58,7 +60,9 @@ import Verification
   @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts)
   func everyKernelCompilesAlone(compiler: CCompiler) throws {
     try Places.withFolder { folder in
-      let headers = EmbeddedFile.names.filter { $0.hasPrefix("Templates/kernels/") && $0.hasSuffix(".h") }
+      let headers = EmbeddedFile.names.filter {
+        $0.hasPrefix("Templates/kernels/") && $0.hasSuffix(".h")
+      }
       #expect(headers.count > 15)
       var sources: [String] = []
       for header in headers {

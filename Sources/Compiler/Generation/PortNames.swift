@@ -64,8 +64,10 @@ struct PortNames {
         case .state: "int8_t *const state_base = \(upper)_STATE;\n  "
         case .constant: ""
         }
+      let bytes = address(port.port.place, .int8)
+      let start = base.isEmpty ? bytes : "(void *)(\(bytes))"
       return "\(signature(port)) {\n  \(upper)_IGNORE_MEMORY;\n  \(base)"
-        + "return (\(pointer))\(address(port.port.place, .uint32));\n}"
+        + "return (\(pointer))\(start);\n}"
     }.joined(separator: "\n\n")
   }
 

@@ -121,7 +121,10 @@ struct StepPrinter {
     case .int64: "(kl_int64 *)(void *)(\(bytes))"
     case .float32: "(kl_float *)(void *)(\(bytes))"
     case .uint8, .bool: "(uint8_t *)(void *)(\(bytes))"
-    case .uint16, .uint32, .uint64: "(void *)(\(bytes))"
+    // Only C turns a pointer to void into any other; the sources are C++ too.
+    case .uint16: "(uint16_t *)(void *)(\(bytes))"
+    case .uint32: "(kl_uint32 *)(void *)(\(bytes))"
+    case .uint64: "(kl_uint64 *)(void *)(\(bytes))"
     }
   }
 }

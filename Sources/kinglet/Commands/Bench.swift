@@ -6,11 +6,13 @@ extension Command {
   static let bench = Command(
     "bench", "MODEL --on CHIP", "instructions per inference and per step, counted on the emulator",
     options: [
-      Option("--on", value: "CHIP", help: "cortex-m0, -m3, -m4, -m7, -m33, -m55, rv32imc, xtensa …"),
+      Option(
+        "--on", value: "CHIP", help: "cortex-m0, -m3, -m4, -m7, -m33, -m55, rv32imc, xtensa …"),
       Option("--layers", help: "also list every step"),
       Option("-i", "--input", value: "FILE.npy", help: "the inputs; random ones if absent"),
     ],
-    details: "Exact and repeatable; built with -O2. Cycles are an estimate for memory without wait states."
+    details:
+      "Exact and repeatable; built with -O2. Cycles are an estimate for memory without wait states."
   ) { arguments, console in
     let file = try ModelFile(arguments.operand("MODEL"))
     guard let id = arguments["--on"] else {
@@ -47,7 +49,8 @@ extension Command {
       ("instructions", .right), ("per MAC", .right))
     for step in result.steps {
       let hundredths = step.macs == 0 ? 0 : step.instructions * 100 / step.macs
-      let rate = step.macs == 0 ? "" : "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)"
+      let rate =
+        step.macs == 0 ? "" : "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)"
       table.add(
         "\(step.index)", step.operator, step.kernel, grouped(step.macs),
         grouped(step.instructions), rate)

@@ -7,7 +7,8 @@ extension Command {
     case "bash": console.print(Completion.bash)
     case "zsh": console.print("autoload -U +X bashcompinit && bashcompinit\n\(Completion.bash)")
     case "fish": console.print(Completion.fish)
-    case let shell: throw UsageError("expected bash, zsh or fish (found \(shell))", command: "completion")
+    case let shell:
+      throw UsageError("expected bash, zsh or fish (found \(shell))", command: "completion")
     }
     return .yes
   }
@@ -54,7 +55,8 @@ private enum Completion {
           $0.hasPrefix("--") ? "-l \($0.dropFirst(2))" : "-s \($0.dropFirst())"
         }.joined(separator: " ")
         let value = option.value == nil ? "" : " -r"
-        let choices = option.choices.isEmpty ? "" : " -f -a '\(option.choices.joined(separator: " "))'"
+        let choices =
+          option.choices.isEmpty ? "" : " -f -a '\(option.choices.joined(separator: " "))'"
         let help = option.help.replacing("'", with: "\\'")
         return "complete -c kinglet -n '__fish_seen_subcommand_from \(command.name)' "
           + "\(spellings)\(value)\(choices) -d '\(help)'"

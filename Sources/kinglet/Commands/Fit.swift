@@ -5,9 +5,11 @@ extension Command {
   static let fit = Command(
     "fit", "MODEL -t TARGET... | --all-targets", "RAM, flash and stack against the chip",
     options: [
-      Option("-t", "--target", value: "TARGET", help: "a chip; several with commas or several options"),
+      Option(
+        "-t", "--target", value: "TARGET", help: "a chip; several with commas or several options"),
       Option("--all-targets", help: "every chip that kinglet knows; the answer is yes if one fits"),
-      Option("--build", help: "compile and link for the chip, instead of estimating code and stack"),
+      Option(
+        "--build", help: "compile and link for the chip, instead of estimating code and stack"),
       Option("--no-steps", help: "leave out the table of steps"),
     ],
     details: "Arena and weights are exact; code and stack are estimates from measured kernels."
@@ -53,7 +55,8 @@ private struct FitText {
       model.macs == model.macsAfterShrinking
       ? "" : " (\(grouped(model.macsAfterShrinking)) after shrinking)"
     console.print(
-      "\(console.styled(model.name, .bold))  \(grouped(model.macs)) MACs\(shrunk)  sha256 \(model.sha256.prefix(16))…")
+      "\(console.styled(model.name, .bold))  \(grouped(model.macs)) MACs\(shrunk)  sha256 \(model.sha256.prefix(16))…"
+    )
     if steps { console.print("\n\(self.steps.text(console))") }
     if let plan = report.targets.first?.plan {
       let quality = plan.optimal ? "optimal" : "lower bound \(grouped(plan.lowerBound))"

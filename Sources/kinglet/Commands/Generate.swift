@@ -4,9 +4,12 @@ extension Command {
   static let generate = Command(
     "generate", "MODEL -o DIR [-t TARGET]", "writes C sources and what builds them",
     options: [
-      Option("-o", "--output", value: "DIR", help: "the folder to make; it is written whole or not at all"),
+      Option(
+        "-o", "--output", value: "DIR",
+        help: "the folder to make; it is written whole or not at all"),
       Option("-t", "--target", value: "TARGET", help: "check that the result fits this chip"),
-      Option("--name", value: "NAME", help: "the prefix of every C name (default from the file's name)"),
+      Option(
+        "--name", value: "NAME", help: "the prefix of every C name (default from the file's name)"),
       Option(
         "--for", value: "LIST", help: "esp-idf, cmake, make or all, with commas (default all)"),
       Option("--force", help: "replace DIR even if it holds files that kinglet did not make"),

@@ -4,7 +4,8 @@ extension Command {
   static let inspect = Command(
     "inspect", "MODEL", "what is in a model, and what shrinks",
     options: [
-      Option("--dump-after", value: "STAGE", help: "print the graph as text after import or a pass"),
+      Option(
+        "--dump-after", value: "STAGE", help: "print the graph as text after import or a pass"),
       Option("--tensors", help: "also list the tensors"),
     ]
   ) { arguments, console in
@@ -44,7 +45,8 @@ extension Command {
   private static func text(_ report: InspectReport, tensors: Bool, _ console: Console) {
     let model = report.model
     console.print(
-      "\(console.styled(model.name, .bold))  \(grouped(model.bytes)) bytes  sha256 \(model.sha256.prefix(16))…")
+      "\(console.styled(model.name, .bold))  \(grouped(model.bytes)) bytes  sha256 \(model.sha256.prefix(16))…"
+    )
     for (kind, ports) in [("input ", model.inputs), ("output", model.outputs)] {
       for port in ports { console.print("\(kind)  \(line(port))") }
     }

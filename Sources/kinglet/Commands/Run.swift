@@ -6,9 +6,14 @@ extension Command {
   static let run = Command(
     "run", "MODEL -i FILE.npy ... [-o DIR]", "runs a model on given inputs",
     options: [
-      Option("-i", "--input", value: "FILE.npy", help: "the inputs in the model's order, one option each"),
-      Option("-o", "--output", value: "DIR", help: "where output_<i>.npy go; without it they are printed"),
-      Option("--engine", choices: ["interpreter", "c"], help: "who computes (default interpreter)"),
+      Option(
+        "-i", "--input", value: "FILE.npy", help: "the inputs in the model's order, one option each"
+      ),
+      Option(
+        "-o", "--output", value: "DIR", help: "where output_<i>.npy go; without it they are printed"
+      ),
+      Option(
+        "--engine", choices: ["interpreter", "c"], help: "who computes (default interpreter)"),
       Option("--layers", help: "also write every tensor of the graph as t<index>.npy"),
     ]
   ) { arguments, console in

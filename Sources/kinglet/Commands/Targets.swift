@@ -37,14 +37,17 @@ extension Command {
   }
 
   private static func show(_ target: Target, _ console: Console) {
-    console.print("\(target.id): \(target.vendor) \(target.part), \(target.core), \(target.clockMhz) MHz")
+    console.print(
+      "\(target.id): \(target.vendor) \(target.part), \(target.core), \(target.clockMhz) MHz")
     var table = Table(
       ("memory", .left), ("base", .left), ("bytes", .right), ("kind", .left), ("notes", .left))
     for region in target.regions {
       table.add(
         region.name, region.base, grouped(region.bytes), region.speed, region.notes ?? "")
     }
-    table.add("flash", target.flash.base ?? "", grouped(target.flash.bytes), "flash", target.flash.notes ?? "")
+    table.add(
+      "flash", target.flash.base ?? "", grouped(target.flash.bytes), "flash",
+      target.flash.notes ?? "")
     console.print(table.text(console))
     let reserved = target.reserved
     console.print(
@@ -60,7 +63,8 @@ extension Target {
   static func known(_ id: String) throws(UsageError) -> Target {
     if let target = named(id) { return target }
     let near = suggestions(for: id)
-    let hint = near.isEmpty ? "see: kinglet targets" : "did you mean \(near.joined(separator: " or "))?"
+    let hint =
+      near.isEmpty ? "see: kinglet targets" : "did you mean \(near.joined(separator: " or "))?"
     throw UsageError("unknown target \(id); \(hint)")
   }
 }

@@ -7,13 +7,18 @@ extension Command {
     "verify", "MODEL | --suite DIR", "proves generated C equal to the reference, step by step",
     options: [
       Option("--suite", value: "DIR", help: "check every case of a folder instead of one model"),
-      Option("--engine", choices: ["interpreter", "c"], help: "who is checked (default c, judged by the interpreter)"),
+      Option(
+        "--engine", choices: ["interpreter", "c"],
+        help: "who is checked (default c, judged by the interpreter)"),
       Option("--on", value: "host", help: "where the C runs"),
-      Option("-i", "--input", value: "FILE.npy", help: "the inputs of one more run, in the model's order"),
+      Option(
+        "-i", "--input", value: "FILE.npy", help: "the inputs of one more run, in the model's order"
+      ),
       Option("--random", value: "N", help: "runs on random inputs (default 3)"),
       Option("--seed", value: "S", help: "of the random inputs (default 1)"),
       Option("--layers", help: "list every step that was compared"),
-      Option("--filter", value: "TEXT", help: "only the cases of a suite whose name has TEXT in it"),
+      Option(
+        "--filter", value: "TEXT", help: "only the cases of a suite whose name has TEXT in it"),
     ],
     details: """
       The C is built with the host's compiler, under address and undefined-behaviour sanitizers where
@@ -25,7 +30,9 @@ extension Command {
     let place = arguments["--on"] ?? "host"
     let machine = EmulatedChip.named(place)
     guard place == "host" || machine != nil else {
-      throw UsageError("--on must be host, \(EmulatedChip.all.map(\.id).joined(separator: ", ")) (found \(place))", command: "verify")
+      throw UsageError(
+        "--on must be host, \(EmulatedChip.all.map(\.id).joined(separator: ", ")) (found \(place))",
+        command: "verify")
     }
     let verifier = Verifier(engine: engine, on: machine) { done, total in
       console.progress("cases", done, of: total)
@@ -52,7 +59,9 @@ extension Command {
     let report = try verifier.verify(cases)
     show(report, console)
     if let failure = report.failed.first, console.format == .text {
-      console.print("Reproduce: kinglet verify --suite \(suite) --filter \(failure.case) --engine \(report.engine)")
+      console.print(
+        "Reproduce: kinglet verify --suite \(suite) --filter \(failure.case) --engine \(report.engine)"
+      )
     }
     return report.isSuccess ? .yes : .no
   }
@@ -72,7 +81,9 @@ extension Command {
     }
     let run = CaseRun(name: file.name, compilation: compilation, vectors: vectors)
     let report = try verifier.verify([run])
-    if arguments.has("--layers"), console.format == .text { listSteps(compilation.program, console) }
+    if arguments.has("--layers"), console.format == .text {
+      listSteps(compilation.program, console)
+    }
     show(report, console)
     guard console.format == .text else { return report.isSuccess ? .yes : .no }
     if report.isSuccess {
@@ -103,11 +114,15 @@ extension Command {
     case .csv: console.print(failures(report).csv)
     case .text:
       for failure in report.failed { console.print(sentence(failure)) }
-      for item in report.unsupported { console.print("\(item.case): not supported: \(item.reason)") }
-      let word = console.styled(report.isSuccess ? "pass" : "FAIL", report.isSuccess ? .green : .red)
+      for item in report.unsupported {
+        console.print("\(item.case): not supported: \(item.reason)")
+      }
+      let word = console.styled(
+        report.isSuccess ? "pass" : "FAIL", report.isSuccess ? .green : .red)
       console.print(
         "\(word): \(report.passed) of \(report.cases) cases with engine \(report.engine) on "
-          + "\(report.on), \(report.failed.count) differences, \(report.unsupported.count) unsupported")
+          + "\(report.on), \(report.failed.count) differences, \(report.unsupported.count) unsupported"
+      )
     }
   }
 
