@@ -26,8 +26,8 @@ package struct Tensor: Hashable, Sendable {
 
   package init(_ values: [Float]) { self.init(.float32, storing: values) }
   package init(_ values: [Int64]) { self.init(.int64, storing: values) }
-  package init(_ values: [UInt32]) { self.init(.uint32, storing: values) }
-  package init(_ values: [UInt64]) { self.init(.uint64, storing: values) }
+  package init(unsigned values: [UInt32]) { self.init(.uint32, storing: values) }
+  package init(unsigned values: [UInt64]) { self.init(.uint64, storing: values) }
 
   private init<Element: BitwiseCopyable>(_ element: ElementType, storing values: [Element]) {
     self.init(element, bytes: values.withUnsafeBytes { Array($0) })

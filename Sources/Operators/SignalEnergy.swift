@@ -37,7 +37,7 @@ package struct SignalEnergy: CustomImportable {
       let (real, imaginary) = (parts[2 * frequency], parts[2 * frequency + 1])
       energies[frequency] = UInt32(real * real) + UInt32(imaginary * imaginary)
     }
-    return [Tensor(energies)]
+    return [Tensor(unsigned: energies)]
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {

@@ -65,7 +65,7 @@ package struct SignalFilterBank: CustomImportable, Multiplying {
     }
     let bands = bands(types)
     return [
-      Tensor(zip(bands, bands.dropFirst()).map { sum(unweights, $0) &+ sum(weights, $1) })
+      Tensor(unsigned: zip(bands, bands.dropFirst()).map { sum(unweights, $0) &+ sum(weights, $1) })
     ]
   }
 

@@ -72,7 +72,7 @@ package struct SignalFilterBankSpectralSubtraction: CustomImportable, Rememberin
       let rest = (value - min(estimate, value)) >> UInt32(estimateBits)
       return max(rest, scaled(UInt64(x) &* UInt64(leastRest)))
     }
-    return [Tensor(rests), Tensor(noise), Tensor(noise)]
+    return [Tensor(unsigned: rests), Tensor(unsigned: noise), Tensor(unsigned: noise)]
   }
 
   private func scaled(_ product: UInt64) -> UInt32 {

@@ -22,7 +22,7 @@ package struct SignalFilterBankSquareRoot: CustomImportable {
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
     // The reference leaves other shifts to its processor, which looks at five bits.
     let shift = UInt32(bitPattern: operands.present(1).int32s[0]) & 31
-    return [Tensor(operands.present(0).uint64s.map { Self.root($0) >> shift })]
+    return [Tensor(unsigned: operands.present(0).uint64s.map { Self.root($0) >> shift })]
   }
 
   /// The nearest whole number; of less than 33 bits the root has at most 16.

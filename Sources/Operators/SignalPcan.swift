@@ -38,7 +38,7 @@ package struct SignalPcan: CustomImportable, InPlace {
     let pairs = zip(operands.present(0).uint32s, operands.present(1).uint32s)
     return [
       Tensor(
-        pairs.map { value, noise in
+        unsigned: pairs.map { value, noise in
           let gain = UInt32(bitPattern: Self.gain(gains, noise))
           let product = UInt64(value) * UInt64(gain)
           return Self.shrunk(UInt32(truncatingIfNeeded: product >> UInt64(shift)))

@@ -58,7 +58,7 @@ package struct TestInputs {
     switch type.element {
     case .float32: Tensor((0..<type.count).map { Float($0 % 256 - 128) / 64 } as [Float])
     case .int64: Tensor((0..<type.count).map { Int64($0 % 256 - 128) })
-    case .uint64: Tensor((0..<type.count).map { UInt64($0 % 256) })
+    case .uint64: Tensor(unsigned: (0..<type.count).map { UInt64($0 % 256) })
     default:
       Tensor(
         type.element,

@@ -13,7 +13,7 @@ import Testing
     try SignalEnergy(band: 1..<3).check(types)
     #expect(
       SignalEnergy(band: 1..<3).evaluate([Tensor(.int16, [1, 2, 3, -4, -32768, -32768])], types)
-        == [Tensor([0, 25, 1 << 31] as [UInt32])])
+        == [Tensor(unsigned: [0, 25, 1 << 31] as [UInt32])])
   }
 
   @Test func checkSaysWhatMustHold() {

@@ -13,13 +13,13 @@ import Testing
     let op = SignalFilterBankLog(scale: 1000, correctionBits: 0)
     try op.check(types)
     #expect(
-      op.evaluate([Tensor([0, 1, 2, 1000, .max] as [UInt32])], types)
+      op.evaluate([Tensor(unsigned: [0, 1, 2, 1000, .max] as [UInt32])], types)
         == [Tensor(.int16, [0, 0, 693, 6908, 22181])])
   }
 
   @Test func saturates() {
     let op = SignalFilterBankLog(scale: 1 << 16, correctionBits: 4)
-    #expect(op.evaluate([Tensor([9] as [UInt32])], types(1)) == [Tensor(.int16, [32767])])
+    #expect(op.evaluate([Tensor(unsigned: [9] as [UInt32])], types(1)) == [Tensor(.int16, [32767])])
   }
 
   @Test(arguments: 0..<20) func kernelMatchesReference(seed: Int) throws {

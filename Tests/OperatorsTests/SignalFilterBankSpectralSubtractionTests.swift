@@ -19,17 +19,19 @@ import Testing
 
   @Test func estimatesNoiseFromRunToRun() throws {
     let op = op(clamping: false)
-    let input = Tensor([100, 100] as [UInt32])
+    let input = Tensor(unsigned: [100, 100] as [UInt32])
     #expect(
       try evaluateRuns(op, types(op), [input, input])
         == [
-          [Tensor([50, 75] as [UInt32]), Tensor([50, 25] as [UInt32])],
-          [Tensor([25, 57] as [UInt32]), Tensor([75, 43] as [UInt32])],
+          [Tensor(unsigned: [50, 75] as [UInt32]), Tensor(unsigned: [50, 25] as [UInt32])],
+          [Tensor(unsigned: [25, 57] as [UInt32]), Tensor(unsigned: [75, 43] as [UInt32])],
         ])
   }
 
   @Test func clampsTheEstimate() throws {
-    let inputs = [Tensor([100, 100] as [UInt32]), Tensor([10, 100] as [UInt32])]
+    let inputs = [
+      Tensor(unsigned: [100, 100] as [UInt32]), Tensor(unsigned: [10, 100] as [UInt32]),
+    ]
     for (clamping, noise) in [(true, 10 as UInt32), (false, 30)] {
       let runs = try evaluateRuns(op(clamping: clamping), types(op(clamping: clamping)), inputs)
       #expect(runs[1][1].uint32s[0] == noise)

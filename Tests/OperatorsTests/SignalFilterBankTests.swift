@@ -19,11 +19,11 @@ import Testing
     let types = types(2, weights: 3, bands: [[0, 1, 2], [0, 1, 2], [1, 1, 1]])
     let op = SignalFilterBank(channels: 2)
     try op.check(types)
-    let energies = Tensor([10, 100, 1000, 0, 0, 0, 0, 0, 0] as [UInt32])
+    let energies = Tensor(unsigned: [10, 100, 1000, 0, 0, 0, 0, 0, 0] as [UInt32])
     let operands = [energies, Tensor(.int16, [1, 2, 3]), Tensor(.int16, [4, 5, -6])]
     #expect(
       op.evaluate(operands + types.constants.dropFirst(3), types)
-        == [Tensor([40 + 200, 500 + 3000] as [UInt64])])
+        == [Tensor(unsigned: [40 + 200, 500 + 3000] as [UInt64])])
   }
 
   @Test func checkSaysWhatMustHold() {

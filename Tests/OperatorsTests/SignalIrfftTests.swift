@@ -14,8 +14,8 @@ import Testing
     let types = types(.float32, rows: 1, length: 4)
     try SignalIrfft(length: 4).check(types)
     #expect(
-      SignalIrfft(length: 4).evaluate([Tensor([15, 0, -3, 6, -5, 0])], types)
-        == [Tensor([1, 2, 4, 8])])
+      SignalIrfft(length: 4).evaluate([Tensor([15, 0, -3, 6, -5, 0] as [Float])], types)
+        == [Tensor([1, 2, 4, 8] as [Float])])
   }
 
   @Test func checkSaysWhatMustHold() {

@@ -19,12 +19,13 @@ import Testing
     let op = SignalPcan(shift: 0)
     try op.check(types)
     let operands = [
-      Tensor([64, 1 << 10, 1 << 10] as [UInt32]), Tensor([0, 1, 3] as [UInt32]),
+      Tensor(unsigned: [64, 1 << 10, 1 << 10] as [UInt32]),
+      Tensor(unsigned: [0, 1, 3] as [UInt32]),
       Tensor(.int16, gains),
     ]
     #expect(
       op.evaluate(operands, types)
-        == [Tensor([16, (1 << 10) - 64, (1 << 11) - 64] as [UInt32])])
+        == [Tensor(unsigned: [16, (1 << 10) - 64, (1 << 11) - 64] as [UInt32])])
   }
 
   @Test func checkSaysWhatMustHold() {

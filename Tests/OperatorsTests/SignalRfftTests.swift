@@ -14,8 +14,8 @@ import Testing
     let types = types(.float32, rows: 1, size: 4, length: 4)
     try SignalRfft(length: 4).check(types)
     #expect(
-      SignalRfft(length: 4).evaluate([Tensor([1, 2, 4, 8])], types)
-        == [Tensor([15, 0, -3, 6, -5, 0])])
+      SignalRfft(length: 4).evaluate([Tensor([1, 2, 4, 8] as [Float])], types)
+        == [Tensor([15, 0, -3, 6, -5, 0] as [Float])])
   }
 
   @Test func missingRealsAreZeros() {
