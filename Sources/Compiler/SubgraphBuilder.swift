@@ -85,6 +85,11 @@ struct SubgraphBuilder {
 
   private static func check(_ tensor: Model.Tensor) throws(Unsupported) {
     let name = tensor.name.prefix(80)
+    guard tensor.shape.count <= Self.mostDimensions else {
+      throw Unsupported(
+        "a tensor must have at most \(mostDimensions) dimensions "
+          + "(\(name) has \(tensor.shape.count))")
+    }
     guard TensorType(tensor) != nil else {
       throw Unsupported("element type \(tensor.elementType.name) is not supported")
     }
@@ -92,11 +97,6 @@ struct SubgraphBuilder {
     if tensor.isExternal { throw Unsupported("tensors must be in this file (\(name) is not)") }
     guard let bytes = tensor.byteCount, bytes <= Graph.largestTensorBytes else {
       throw Unsupported("a tensor must have at most 256 MiB (\(name) has more)")
-    }
-    guard tensor.shape.count <= Self.mostDimensions else {
-      throw Unsupported(
-        "a tensor must have at most \(mostDimensions) dimensions "
-          + "(\(name) has \(tensor.shape.count))")
     }
   }
 

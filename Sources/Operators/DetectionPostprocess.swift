@@ -8,7 +8,7 @@ import IR
 /// detections, best first, and their number; what is left of the results is 0.
 package struct DetectionPostprocess: CustomImportable, ScratchUsing {
   package static let name = "CUSTOM(TFLite_Detection_PostProcess)"
-  package static let elements: [ElementType] = [.float32]
+  package static let inputElements: [ElementType] = [.float32]
 
   /// What the coordinates of boxes are divided by.
   struct Scales {

@@ -5,6 +5,7 @@ import IR
 /// Operands: input, axes.
 package struct ReduceAll: ExtremeReducing {
   package static let name = "REDUCE_ALL"
+  package static let inputElements: [ElementType] = [.bool]
   static let isMinimum = true
   static let elements: [ElementType] = [.bool]
   let keepsDimensions: Bool

@@ -5,6 +5,7 @@ import IR
 /// Operands: input, axes.
 package struct ReduceAny: ExtremeReducing {
   package static let name = "REDUCE_ANY"
+  package static let inputElements: [ElementType] = [.bool]
   static let isMinimum = false
   static let elements: [ElementType] = [.bool]
   let keepsDimensions: Bool

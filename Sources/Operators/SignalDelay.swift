@@ -6,7 +6,7 @@ import IR
 /// Operands: samples `[..., count]`, memory.
 package struct SignalDelay: CustomImportable, Remembering {
   package static let name = "CUSTOM(SignalDelay)"
-  package static let elements: [ElementType] = [.int16]
+  package static let inputElements: [ElementType] = [.int16]
   let delay: Int
 
   package init(customOptions: ArraySlice<UInt8>) throws(Unsupported) {

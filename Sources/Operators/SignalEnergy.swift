@@ -6,7 +6,7 @@ import IR
 /// Operands: the numbers' real and imaginary parts in turn.
 package struct SignalEnergy: CustomImportable {
   package static let name = "CUSTOM(SignalEnergy)"
-  package static let elements: [ElementType] = [.int16]
+  package static let inputElements: [ElementType] = [.int16]
   /// The frequencies that count.
   let band: Range<Int>
 

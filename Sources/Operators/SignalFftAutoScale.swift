@@ -6,7 +6,7 @@ import IR
 /// Operands: samples. Results: samples, how far they were shifted.
 package struct SignalFftAutoScale: CustomImportable, InPlace {
   package static let name = "CUSTOM(SignalFftAutoScale)"
-  package static let elements: [ElementType] = [.int16]
+  package static let inputElements: [ElementType] = [.int16]
 
   package init(customOptions: ArraySlice<UInt8>) throws(Unsupported) {}
   init() {}

@@ -8,7 +8,7 @@ import IR
 /// one channel, by its weight, it gives to the next, by its unweight.
 package struct SignalFilterBank: CustomImportable, Multiplying {
   package static let name = "CUSTOM(SignalFilterBank)"
-  package static let elements: [ElementType] = [.uint32]
+  package static let inputElements: [ElementType] = [.uint32]
   let channels: Int
 
   package init(customOptions: ArraySlice<UInt8>) throws(Unsupported) {

@@ -4,7 +4,7 @@ import IR
 /// The natural logarithms of channels.
 package struct SignalFilterBankLog: CustomImportable {
   package static let name = "CUSTOM(SignalFilterBankLog)"
-  package static let elements: [ElementType] = [.uint32]
+  package static let inputElements: [ElementType] = [.uint32]
   /// What a result of 1 stands for is 1 / scale.
   let scale: Int
   /// How far values shift left before.

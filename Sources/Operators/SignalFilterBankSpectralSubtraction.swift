@@ -6,7 +6,7 @@ import IR
 /// Operands: channels, memory: the noise so far. Results: channels, noise.
 package struct SignalFilterBankSpectralSubtraction: CustomImportable, Remembering {
   package static let name = "CUSTOM(SignalFilterBankSpectralSubtraction)"
-  package static let elements: [ElementType] = [.uint32]
+  package static let inputElements: [ElementType] = [.uint32]
 
   /// How a new value changes the estimate of the noise, in units of 2^-bits.
   struct Smoothing {

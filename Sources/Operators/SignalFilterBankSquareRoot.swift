@@ -6,7 +6,7 @@ import IR
 /// Operands: energies, shift.
 package struct SignalFilterBankSquareRoot: CustomImportable {
   package static let name = "CUSTOM(SignalFilterBankSquareRoot)"
-  package static let elements: [ElementType] = [.uint64]
+  package static let inputElements: [ElementType] = [.uint64]
 
   package init(customOptions: ArraySlice<UInt8>) throws(Unsupported) {}
   init() {}

@@ -7,7 +7,7 @@ import IR
 /// whether all of them are whole; those that are not are zeros.
 package struct SignalFramer: CustomImportable, Remembering {
   package static let name = "CUSTOM(SignalFramer)"
-  package static let elements: [ElementType] = [.int16]
+  package static let inputElements: [ElementType] = [.int16]
   let size, step: Int
   /// True if zeros count as the samples before the first.
   let isPrefilled: Bool

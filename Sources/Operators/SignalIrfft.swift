@@ -5,7 +5,7 @@ import IR
 /// Operands: complex numbers `[..., length + 2]`, real and imaginary parts in turn.
 package struct SignalIrfft: RealTransforming {
   package static let name = "CUSTOM(SignalIrfft)"
-  package static let elements: [ElementType] = [.int16, .int32, .float32]
+  package static let inputElements: [ElementType] = [.int16, .int32, .float32]
   static let isInverse = true
   let length: Int
 

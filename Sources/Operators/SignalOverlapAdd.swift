@@ -6,7 +6,7 @@ import IR
 /// Operands: frames `[..., frames, size]`, memory: sums that are not yet complete.
 package struct SignalOverlapAdd: CustomImportable, Remembering {
   package static let name = "CUSTOM(SignalOverlapAdd)"
-  package static let elements: [ElementType] = [.int16, .float32]
+  package static let inputElements: [ElementType] = [.int16, .float32]
   /// Samples from one frame to the next.
   let step: Int
 

@@ -6,7 +6,7 @@ import IR
 /// Operands: channels, noise, gains: their values at 0, 1 and 2, then a parabola for each bit.
 package struct SignalPcan: CustomImportable, InPlace {
   package static let name = "CUSTOM(SignalPCAN)"
-  package static let elements: [ElementType] = [.uint32]
+  package static let inputElements: [ElementType] = [.uint32]
   /// How far the products with gains shift right.
   let shift: Int
 

@@ -5,7 +5,7 @@ import IR
 /// Operands: reals `[..., count]`; what is missing of the transform's length counts as zeros.
 package struct SignalRfft: RealTransforming {
   package static let name = "CUSTOM(SignalRfft)"
-  package static let elements: [ElementType] = [.int16, .int32, .float32]
+  package static let inputElements: [ElementType] = [.int16, .int32, .float32]
   static let isInverse = false
   let length: Int
 

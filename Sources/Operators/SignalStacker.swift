@@ -7,7 +7,7 @@ import IR
 /// whether it is whole; zeros if not.
 package struct SignalStacker: CustomImportable, Remembering {
   package static let name = "CUSTOM(SignalStacker)"
-  package static let elements: [ElementType] = [.int16]
+  package static let inputElements: [ElementType] = [.int16]
   /// Values of a frame.
   let size: Int
   /// Frames before and after the one that a stack is about.

@@ -6,7 +6,7 @@ import IR
 /// Operands: samples `[..., count]`, weights of one frame.
 package struct SignalWindow: CustomImportable, InPlace {
   package static let name = "CUSTOM(SignalWindow)"
-  package static let elements: [ElementType] = [.int16]
+  package static let inputElements: [ElementType] = [.int16]
   /// How far the products shift right.
   let shift: Int
 

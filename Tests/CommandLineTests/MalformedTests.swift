@@ -22,18 +22,35 @@ import Verification
 
   @Test(arguments: networks)
   func damagedNetworksDoNoHarm(name: String) async {
-    await #expect(processExitsWith: .success) { [name] in
-      try Damage.run([Places.model(name)], truncations: 200, changes: 500)
+    let diary = Self.diary()
+    let result = await #expect(processExitsWith: .success) { [name, diary = diary as String] in
+      try Damage.run([Places.model(name)], truncations: 200, changes: 500, diary: diary)
     }
+    Self.close(diary, isFine: result != nil)
   }
 
   @Test(arguments: operators)
   func damagedOperatorsDoNoHarm(folder: String) async {
-    await #expect(processExitsWith: .success) { [folder] in
+    let diary = Self.diary()
+    let result = await #expect(processExitsWith: .success) { [folder, diary = diary as String] in
       let models = try Places.names(in: "\(Places.package)/Tests/Models/\(folder)")
         .map { Places.model("\(folder)/\($0)") }
-      try Damage.run(models, truncations: 40, changes: 160)
+      try Damage.run(models, truncations: 40, changes: 160, diary: diary)
     }
+    Self.close(diary, isFine: result != nil)
+  }
+
+  /// The path of a file that names the mutant at work: a process that traps tells nothing itself.
+  private static func diary() -> String {
+    FileManager.default.temporaryDirectory.appendingPathComponent("kinglet-\(UUID().uuidString)")
+      .path
+  }
+
+  private static func close(_ diary: String, isFine: Bool) {
+    if !isFine, let last = try? Places.bytes(diary) {
+      Issue.record("after \(String(decoding: last, as: UTF8.self))")
+    }
+    try? FileManager.default.removeItem(atPath: diary)
   }
 
   @Test(arguments: networks, ["inspect", "fit", "generate", "verify"])
@@ -76,7 +93,7 @@ private enum Damage {
   }
 
   /// Ends the process if a stage traps, or needs too much time or memory.
-  static func run(_ models: [String], truncations: Int, changes: Int) throws {
+  static func run(_ models: [String], truncations: Int, changes: Int, diary: String) throws {
     #if canImport(Glibc)
       var limit = rlimit(rlim_cur: 4 << 30, rlim_max: 4 << 30)
       setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
@@ -85,8 +102,7 @@ private enum Damage {
     for path in models {
       let bytes = try Places.bytes(path)
       for index in 0..<truncations + changes {
-        // The last line on standard error names the mutant that did harm.
-        FileHandle.standardError.write(Data("\(path) \(index)\n".utf8))
+        try Places.write("mutant \(index) of \(path)".utf8, to: diary)
         compile(mutant(of: bytes, index, truncations: truncations))
       }
     }

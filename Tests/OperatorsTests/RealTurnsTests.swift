@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func logarithmOfTwo() {
-    #expect(Real.log(2) == 0x1.62e42fefa39efp-1)
+    #expect(abs(Real.log(2) - 0x1.62e42fefa39efp-1) < 0x1p-52)
     #expect(Real.log(1) == 0)
   }
 }

@@ -12,9 +12,10 @@ import Testing
     let types = types(5)
     let op = SignalFilterBankLog(scale: 1000, correctionBits: 0)
     try op.check(types)
+    // 22181 would be right, but the reference hardly interpolates in its table.
     #expect(
       op.evaluate([Tensor(unsigned: [0, 1, 2, 1000, .max] as [UInt32])], types)
-        == [Tensor(.int16, [0, 0, 693, 6908, 22181])])
+        == [Tensor(.int16, [0, 0, 693, 6908, 22182])])
   }
 
   @Test func saturates() {

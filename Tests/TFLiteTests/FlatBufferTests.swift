@@ -63,14 +63,14 @@ import Testing
     #expect(message?.hasPrefix("subgraphs[0].tensors") == true)
   }
 
-  @Test func aLongNameIsNotCopiedForEachOperator() throws {
+  @Test func aLongNameIsChargedToEachOperatorThatHasIt() throws {
     let name = String(repeating: "x", count: 1_000_000)
     let operators = Array(repeating: Node.shared("operator", .table([])), count: 40_000)
     let graph = Node.table([.absent, .absent, .absent, .vector(operators)])
     let codes = Node.vector([.table([.int8(32), .string(name)])])
     let bytes = FlatBufferWriter.file(.table([.uint32(3), codes, .vector([graph])]))
-    let time = try ContinuousClock().measure { _ = try Model(bytes: bytes) }
-    #expect(time < .seconds(3))
+    let message = errorMessage(bytes)
+    #expect(message?.contains("the file describes far more than it holds") == true)
   }
 
   private func patched(_ bytes: [UInt8], at place: Int, _ patch: [UInt8]) -> [UInt8] {
