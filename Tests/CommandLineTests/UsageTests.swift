@@ -41,8 +41,8 @@ import Testing
     let model = Places.model("sine")
     for (words, message) in [
       (["generate", model], "-o DIR must be given"),
-      (["generate", model, "-o", "/tmp/x", "--name", "Int"], "--name must be a C identifier"),
-      (["generate", model, "-o", "/tmp/x", "--for", "bazel"], "--for must be"),
+      (["generate", model, "-o", "out", "--name", "Int"], "--name must be a C identifier"),
+      (["generate", model, "-o", "out", "--for", "bazel"], "--for must be"),
       (["verify", model, "--random", "x"], "--random must be a number from 0 to 10000 (found x)"),
       (["verify", model, "--random", "99999999999999999999"], "--random must be a number"),
       (["verify", model, "--seed", "-1"], "--seed must be a number"),
