@@ -16,7 +16,7 @@ package struct Compilation: Sendable {
   /// - Throws: `UnsupportedModel` with every node that Kinglet does not do; `MalformedGraph`.
   /// - Parameter observe: sees the graph after the import (`"import"`) and after each pass.
   package init(
-    _ model: Model, numerics: Numerics = .tflm,
+    _ model: Model, numerics: Numerics = .tflm, tuning: Tuning = Tuning(),
     observe: (_ stage: String, Graph) -> Void = { _, _ in }
   ) throws {
     original = try Graph(model, numerics: numerics)
@@ -29,6 +29,7 @@ package struct Compilation: Sendable {
       graph.verify(after: pass.name)
       observe(pass.name, graph)
     }
+    graph.tune(for: tuning)
     let schedule = Schedule(graph)
     let plan = MemoryPlan(Lifetimes(schedule))
     try Self.requireRoom(plan, schedule)

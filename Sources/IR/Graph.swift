@@ -42,6 +42,8 @@ package struct Graph: Sendable {
   package var inputs: [ValueID] = []
   package var outputs: [ValueID] = []
   package var numerics: Numerics
+  /// What kernels are chosen for.
+  package var tuning = Tuning()
 
   package init(numerics: Numerics = .tflm) { self.numerics = numerics }
 
@@ -85,7 +87,17 @@ package struct Graph: Sendable {
       operands: node.operands.map { $0.map { self[$0].type } },
       constants: node.operands.map { $0.flatMap { self[$0].constant } },
       results: node.results.map { self[$0].type },
-      numerics: numerics)
+      numerics: numerics, tuning: tuning)
+  }
+
+  /// Has kernels chosen for `tuning`, in the graphs inside nodes too.
+  package mutating func tune(for tuning: Tuning) {
+    self.tuning = tuning
+    for index in nodes.indices {
+      guard var nesting = nodes[index].op as? any Nesting else { continue }
+      for region in nesting.regions.indices { nesting.regions[region].tune(for: tuning) }
+      nodes[index].op = nesting
+    }
   }
 
   /// The index of the node that computes each value; inputs and constants are not in it.

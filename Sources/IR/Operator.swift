@@ -32,15 +32,18 @@ package struct Signature: Sendable {
   package var constants: [Tensor?]
   package var results: [TensorType]
   package var numerics: Numerics
+  /// What kernels are chosen for.
+  package var tuning: Tuning
 
   package init(
     operands: [TensorType?], constants: [Tensor?]? = nil, results: [TensorType],
-    numerics: Numerics = .tflm
+    numerics: Numerics = .tflm, tuning: Tuning = Tuning()
   ) {
     self.operands = operands
     self.constants = constants ?? [Tensor?](repeating: nil, count: operands.count)
     self.results = results
     self.numerics = numerics
+    self.tuning = tuning
   }
 }
 

@@ -1,0 +1,26 @@
+/// What the choice of kernels depends on besides types: it changes size and speed, never a bit.
+package struct Tuning: Sendable, Hashable {
+  /// What kernels may use. Every kernel has a portable path over the same constants, so that the
+  /// sources compile everywhere.
+  package enum Instructions: String, Sendable, CaseIterable {
+    /// C alone.
+    case portable
+    /// The dual 16-bit multiplications of Cortex-M4, -M7 and -M33 (Armv7E-M, Armv8-M with DSP).
+    case dsp
+    /// The vectors of Cortex-M55 (Armv8.1-M MVE).
+    case helium
+  }
+
+  /// What matters most.
+  package enum Goal: String, Sendable, CaseIterable {
+    case speed, balanced, size, ram
+  }
+
+  package var instructions: Instructions
+  package var goal: Goal
+
+  package init(_ instructions: Instructions = .portable, goal: Goal = .balanced) {
+    self.instructions = instructions
+    self.goal = goal
+  }
+}
