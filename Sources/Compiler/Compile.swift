@@ -30,7 +30,8 @@ package struct Compilation: Sendable {
       observe(pass.name, graph)
     }
     graph.tune(for: tuning)
-    let schedule = Schedule(graph)
+    var schedule = Schedule(graph)
+    if tuning.goal == .ram { schedule = Streaming(schedule).smallest }
     let plan = MemoryPlan(Lifetimes(schedule))
     try Self.requireRoom(plan, schedule)
     self.graph = graph

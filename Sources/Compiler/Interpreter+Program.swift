@@ -22,20 +22,36 @@ package struct ArenaInterpreter: Sendable {
   ) -> [Tensor] {
     precondition(inputs.count == program.inputs.count, "one tensor for each input")
     for (port, tensor) in zip(program.inputs, inputs) { store(tensor, at: port.place) }
-    for (index, step) in program.steps.enumerated() {
-      let operands = zip(step.operands, step.types.constants).map { operand, constant in
-        constant ?? operand.map { load($0.type, at: $0.place) }
+    var next = 0
+    while next < program.steps.count {
+      if let block = program.blocks.first(where: { $0.lowerBound == next }) {
+        runBlock(block, observe)
+        next = block.upperBound
+      } else {
+        observe(next, runStep(program.steps[next]))
+        next += 1
       }
-      let results = step.op.evaluate(operands, step.types)
-      for (operand, result) in zip(step.results, results) { store(result, at: operand.place) }
-      let mutated = (step.op as? any StateMutating)?.mutatedOperands(step.types) ?? []
-      for (operand, result) in zip(mutated, results.dropFirst(step.results.count)) {
-        guard let variable = step.operands[operand] else { continue }
-        store(result, at: variable.place)
-      }
-      observe(index, Array(results.prefix(step.results.count)))
     }
     return program.outputs.map { load($0.type, at: $0.place) }
+  }
+
+  private mutating func runStep(_ step: Program.Step) -> [Tensor] {
+    if step.order == .backward, let form = step.form {
+      var rows: [Tensor] = []
+      for y in form.needed.indices.reversed() { rows.append(runRow(y, of: step, form)) }
+      return [Tensor(joining: rows.reversed())]
+    }
+    let operands = zip(step.operands, step.types.constants).map { operand, constant in
+      constant ?? operand.map { load($0.type, at: $0.place) }
+    }
+    let results = step.op.evaluate(operands, step.types)
+    for (operand, result) in zip(step.results, results) { store(result, at: operand.place) }
+    let mutated = (step.op as? any StateMutating)?.mutatedOperands(step.types) ?? []
+    for (operand, result) in zip(mutated, results.dropFirst(step.results.count)) {
+      guard let variable = step.operands[operand] else { continue }
+      store(result, at: variable.place)
+    }
+    return Array(results.prefix(step.results.count))
   }
 
   private func load(_ type: TensorType, at place: Program.Place) -> Tensor {
@@ -48,6 +64,18 @@ package struct ArenaInterpreter: Sendable {
     }
   }
 
+  /// The rows of an image, gathered from memory that may hold only the latest.
+  private func load(_ rows: Range<Int>, of image: Program.Operand) -> Tensor {
+    guard case .arena(let offset) = image.place else {
+      preconditionFailure("images lie in the arena")
+    }
+    let (row, count) = (image.type.rowBytes, image.ring ?? image.type.shape[1])
+    let bytes = rows.flatMap { y in
+      arena[(offset + y % count * row)..<(offset + (y % count + 1) * row)]
+    }
+    return Tensor(image.type.element, bytes: bytes)
+  }
+
   private mutating func store(_ tensor: Tensor, at place: Program.Place) {
     switch place {
     case .constant: preconditionFailure("constants are not written")
@@ -56,5 +84,57 @@ package struct ArenaInterpreter: Sendable {
     case .state(let offset):
       state.replaceSubrange(offset..<offset + tensor.bytes.count, with: tensor.bytes)
     }
+  }
+}
+
+// Steps that make their results row by row.
+extension ArenaInterpreter {
+  /// Makes row `y` of a step's result from rows in memory, and returns it.
+  private mutating func runRow(_ y: Int, of step: Program.Step, _ form: RowForm) -> Tensor {
+    guard let op = step.op as? any RowWise else { preconditionFailure("a step with rows has them") }
+    let operands = step.operands.indices.map { index in
+      step.types.constants[index]
+        ?? step.operands[index].map { operand in
+          form.operands.contains(index)
+            ? load(form.needed[y], of: operand) : load(operand.type, at: operand.place)
+        }
+    }
+    let types = step.types.slice(y..<y + 1, form)
+    let row = op.slice(y..<y + 1, step.types).evaluate(operands, types)[0]
+    let result = step.results[0]
+    guard case .arena(let offset) = result.place else {
+      preconditionFailure("results lie in the arena")
+    }
+    let place = y % (result.ring ?? result.type.shape[1]) * result.type.rowBytes
+    store(row, at: .arena(offset: offset + place))
+    return row
+  }
+
+  /// Runs the steps of a block: always the last that has all the rows it needs.
+  private mutating func runBlock(
+    _ block: Range<Int>, _ observe: (_ step: Int, _ results: [Tensor]) -> Void
+  ) {
+    let forms = block.map { index in
+      guard let form = program.steps[index].form else { preconditionFailure("blocks have rows") }
+      return form
+    }
+    let inner = program.rowSources(of: block)
+    var rows = [[Tensor]](repeating: [], count: forms.count)
+    while let next = forms.indices.last(where: { layer in
+      let made = rows[layer].count
+      return made < forms[layer].needed.count
+        && inner[layer].allSatisfy { rows[$0].count >= forms[layer].needed[made].upperBound }
+    }) {
+      let row = runRow(rows[next].count, of: program.steps[block.lowerBound + next], forms[next])
+      rows[next].append(row)
+    }
+    for (index, rows) in zip(block, rows) { observe(index, [Tensor(joining: rows)]) }
+  }
+}
+
+extension Tensor {
+  /// Tensors of one element type, one after the other.
+  fileprivate init(joining tensors: [Tensor]) {
+    self.init(tensors.first?.element ?? .int8, bytes: tensors.flatMap(\.bytes))
   }
 }

@@ -66,9 +66,15 @@ struct Placement {
     _ node: Graph.Node, at index: Int, _ constants: inout ConstantPool
   ) -> Program.Step {
     let types = graph.signature(of: node)
+    let order = order(of: node, at: index)
+    let form = order == .whole ? nil : (node.op as? any RowWise)?.rowForm(types)
     var calls: [Program.Call] = []
-    for kernel in node.op.kernelCalls(types) {
-      let arguments = kernel.arguments.map { argument($0, of: node, at: index, &constants) }
+    for kernel in Self.kernelCalls(node.op, types, form) {
+      let arguments = kernel.arguments.map { argument in
+        var resolved = self.argument(argument, of: node, at: index, &constants)
+        resolved.image = form.flatMap { image(argument, node, $0) }
+        return resolved
+      }
       calls.append(Program.Call(kernel: kernel, arguments: arguments))
     }
     var regions: [Program.Region] = []
@@ -79,7 +85,61 @@ struct Placement {
       op: node.op, types: types, operands: node.operands.map { $0.flatMap(variableOperand) },
       operandPlaces: operandPlaces(node, isNesting: !regions.isEmpty, &constants),
       results: node.results.map { operand($0, &constants) }, calls: calls, regions: regions,
-      origin: node.origin)
+      origin: node.origin, order: order, form: form)
+  }
+
+  /// The calls that make the whole result, or one row.
+  private static func kernelCalls(
+    _ op: any Operator, _ types: Signature, _ form: RowForm?
+  ) -> [KernelCall] {
+    switch form?.kernel {
+    case nil: op.kernelCalls(types)
+    case .window:
+      op.kernelCalls(types).map { call in
+        var row = call
+        row.function += "_row"
+        return row
+      }
+    case .slice: op.kernelCalls(form.map { types.slice(0..<1, $0) } ?? types)
+    }
+  }
+
+  /// In which order a step must make its rows, as the plan has it.
+  private func order(of node: Graph.Node, at step: Int) -> Program.Order {
+    if schedule.block(of: step) != nil { return .streamed }
+    let lifetimes = plan.lifetimes
+    guard let result = node.results.first.flatMap({ plan.index(of: .value($0)) }) else {
+      return .whole
+    }
+    let overwrites = lifetimes.overlaps.contains { pair in
+      let (below, above) = (plan.offsets[pair.operand], plan.offsets[result])
+      return pair.result == result && above < below + lifetimes.buffers[pair.operand].bytes
+        && below - above < pair.distance && below < above + lifetimes.buffers[result].bytes
+    }
+    return overwrites ? .backward : .whole
+  }
+
+  /// The image that an argument is to calls that make one row.
+  private func image(
+    _ argument: KernelCall.Argument, _ node: Graph.Node, _ form: RowForm
+  ) -> Program.Image? {
+    let id: Graph.ValueID?
+    switch argument {
+    case .operand(let number) where form.operands.contains(number): id = node.operands[number]
+    case .result(let number): id = node.results[number]
+    default: return nil
+    }
+    guard let id else { return nil }
+    let type = graph[id].type
+    var isSet = false
+    if case .operand = argument { isSet = form.kernel == .window }
+    return Program.Image(
+      rows: ring(id) ?? type.shape[1], total: type.shape[1], rowBytes: type.rowBytes, isSet: isSet)
+  }
+
+  /// The rows that a block keeps of a value.
+  private func ring(_ id: Graph.ValueID) -> Int? {
+    schedule.blocks.lazy.compactMap { $0.rings[id] }.first
   }
 
   /// Only nesting steps read constants by place: elsewhere the kernels' arguments say which.
@@ -106,36 +166,40 @@ struct Placement {
   private func argument(
     _ argument: KernelCall.Argument, of node: Graph.Node, at index: Int,
     _ constants: inout ConstantPool
-  ) -> (place: Program.Place, element: ElementType) {
+  ) -> Program.Argument {
     switch argument {
     case .operand(let number):
       guard let id = node.operands[number] else {
         preconditionFailure("a kernel reads what is there")
       }
-      return (place(of: id, &constants), graph[id].type.element)
+      return .init(place: place(of: id, &constants), element: graph[id].type.element)
     case .result(let number):
       let id = node.results[number]
-      return (place(of: id, &constants), graph[id].type.element)
+      return .init(place: place(of: id, &constants), element: graph[id].type.element)
     case .scratch:
-      guard let offset = plan.offset(of: .scratch(step: index)) else {
+      let owner = schedule.concurrent(with: index).lowerBound
+      guard let offset = plan.offset(of: .scratch(step: owner)) else {
         preconditionFailure("who uses scratch memory has asked for it")
       }
-      return (.arena(offset: base + offset), .int8)
+      return .init(place: .arena(offset: base + offset), element: .int8)
     case .constant(let tensor, let name):
-      return (.constant(constants.index(of: tensor, name: name)), tensor.element)
+      return .init(
+        place: .constant(constants.index(of: tensor, name: name)), element: tensor.element)
     }
   }
 
   func operand(_ id: Graph.ValueID, _ constants: inout ConstantPool) -> Program.Operand {
     Program.Operand(
-      id: id, name: graph[id].name, type: graph[id].type, place: place(of: id, &constants))
+      id: id, name: graph[id].name, type: graph[id].type, place: place(of: id, &constants),
+      ring: ring(id))
   }
 
   /// An operand in memory; constants reach the interpreter through the signature.
   private func variableOperand(_ id: Graph.ValueID) -> Program.Operand? {
     guard graph[id].constant == nil else { return nil }
     return Program.Operand(
-      id: id, name: graph[id].name, type: graph[id].type, place: memoryPlace(of: id))
+      id: id, name: graph[id].name, type: graph[id].type, place: memoryPlace(of: id),
+      ring: ring(id))
   }
 
   private func place(of id: Graph.ValueID, _ constants: inout ConstantPool) -> Program.Place {

@@ -18,12 +18,43 @@ package struct Program: Sendable {
     package var name: String
     package var type: TensorType
     package var place: Place
+    /// How many of its rows there is memory for, if not for all: row y lies where row y modulo that
+    /// many would.
+    package var ring: Int?
+  }
+
+  /// How a step makes the rows of its result.
+  package enum Order: Sendable, Hashable {
+    /// All by the same calls, from first to last.
+    case whole
+    /// One by one from last to first, because the result overwrites an operand that way.
+    case backward
+    /// One by one whenever the block that the step is part of can.
+    case streamed
   }
 
   /// One call of a kernel with everything but its parameters resolved to places.
   package struct Call: Sendable {
     package var kernel: KernelCall
-    package var arguments: [(place: Place, element: ElementType)]
+    package var arguments: [Argument]
+  }
+
+  /// What a kernel gets after its parameters.
+  package struct Argument: Sendable {
+    package var place: Place
+    package var element: ElementType
+    /// For an image that the call reads or writes row by row.
+    package var image: Image?
+  }
+
+  /// An image in memory, as a call sees it that makes one row.
+  package struct Image: Sendable, Hashable {
+    /// The rows there is memory for, and those that there are.
+    package var rows, total: Int
+    /// The bytes of one.
+    package var rowBytes: Int
+    /// True if the kernel finds the rows itself, false if it is handed the one of its result's.
+    package var isSet: Bool
   }
 
   /// A graph that a step runs, with its own steps; its arena is the step's scratch memory.
@@ -45,6 +76,9 @@ package struct Program: Sendable {
     package var regions: [Region]
     /// The node's index in the model file.
     package var origin: Int
+    package var order = Order.whole
+    /// How rows are made, if one by one: then `calls` make one row.
+    package var form: RowForm?
   }
 
   package struct Constant: Sendable {
@@ -64,6 +98,8 @@ package struct Program: Sendable {
   package let inputs: [Operand]
   package let outputs: [Operand]
   package var steps: [Step]
+  /// The steps that run row by row, together.
+  package let blocks: [Range<Int>]
   package let states: [State]
   package var constants: [Constant]
   package let plan: MemoryPlan
@@ -75,6 +111,16 @@ package struct Program: Sendable {
 
   /// Every call, those of regions included.
   package var calls: [Call] { Self.calls(of: steps) }
+
+  /// For each step of a block, those of its steps, counted from its first, whose rows it reads.
+  package func rowSources(of block: Range<Int>) -> [[Int]] {
+    let makers = Dictionary(
+      uniqueKeysWithValues: block.map { (steps[$0].results[0].id, $0 - block.lowerBound) })
+    return block.map { index in
+      let step = steps[index]
+      return (step.form?.operands ?? []).compactMap { step.operands[$0].flatMap { makers[$0.id] } }
+    }
+  }
 
   private static func calls(of steps: [Step]) -> [Call] {
     steps.flatMap { step in step.calls + step.regions.flatMap { calls(of: $0.steps) } }
@@ -89,6 +135,7 @@ package struct Program: Sendable {
     steps = placement.steps(&constants)
     inputs = schedule.graph.inputs.map { placement.operand($0, &constants) }
     outputs = schedule.graph.outputs.map { placement.operand($0, &constants) }
+    blocks = schedule.blocks.map(\.steps)
     states = layout.states(placement, &constants)
     stateBytes = layout.bytes
     self.constants = constants.constants

@@ -3,11 +3,11 @@ import IR
 import TFLite
 
 /// Takes the mean of the pixels under a window, counting only those inside the image.
-package struct AveragePool2D: Importable, ActivationFusing {
+package struct AveragePool2D: Importable, ActivationFusing, WindowPooling {
   package static let name = "AVERAGE_POOL_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package var activation: Activation
-  let pooling: PoolingWindow
+  var pooling: PoolingWindow
 
   package init(_ options: Model.Options) throws(Unsupported) {
     activation = try options.activation()
@@ -22,6 +22,8 @@ package struct AveragePool2D: Importable, ActivationFusing {
   package var attributes: [String] {
     pooling.attributes + (activation == .none ? [] : [activation.rawValue])
   }
+
+  func writing(_ types: Signature) -> WindowWriting { .channelwise }
 
   package func check(_ types: Signature) throws(Unsupported) { try pooling.check(types) }
 

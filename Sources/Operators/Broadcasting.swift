@@ -3,7 +3,7 @@ import IR
 
 /// An operator that makes each element of its result of one element of each of two operands, which
 /// broadcast.
-protocol Broadcasting: Importable, InPlace {
+protocol Broadcasting: Importable, InPlace, RowWise {
   /// What this does with operands of these types; throws unless it handles them.
   ///
   /// - Requires: two operands that broadcast to the one result.
@@ -30,6 +30,21 @@ extension Broadcasting {
   }
 
   package func inPlaceOperands(_ types: Signature) -> [Int] { types.unrepeatedOperands() }
+
+  package func rowForm(_ types: Signature) -> RowForm? {
+    let rowConstants = types.operands.indices.allSatisfy { index in
+      // What is read whole may not know rows.
+      types.constants[index] == nil || types.operand(index).hasAlikeRows
+    }
+    guard rowConstants else { return nil }
+    return types.elementRows(types.operands.indices.filter { types.constants[$0] == nil })
+  }
+
+  package func slice(_ rows: Range<Int>, _ types: Signature) -> any Operator { self }
+
+  package func forwardDistance(ofOperand index: Int, _ types: Signature) -> Int? {
+    types.unrepeatedOperands().contains(index) ? 0 : nil
+  }
 
   private func checkedCombination(_ types: Signature) -> Combination {
     guard let combination = try? combination(types) else {
@@ -89,6 +104,11 @@ extension Bool: TensorElement {
   static func tensor(_ element: ElementType, _ values: [Bool]) -> Tensor {
     Tensor(.bool, values.map { $0 ? 1 : 0 })
   }
+}
+
+extension TensorType {
+  /// True if every row of an image is the same part of this operand, which broadcasts.
+  var hasAlikeRows: Bool { shape.count < 3 || shape[shape.count - 3] == 1 }
 }
 
 extension Signature {

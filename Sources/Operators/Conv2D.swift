@@ -6,7 +6,7 @@ import TFLite
 ///
 /// Operands: input `[batches, height, width, depth]`, filters `[outputs, height, width, depth / groups]`,
 /// optional bias `[outputs]`.
-package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying {
+package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying, WindowSliding {
   package static let name = "CONV_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package var activation: Activation
@@ -52,7 +52,7 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
   }
 
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
-    let (w, filters) = (geometry(types), types.operand(1).shape)
+    let (w, filters) = (slidingGeometry(types), types.operand(1).shape)
     let filterDepth = filters[3]
     let groupSize = filters[0] * filterDepth / Int(w.input_depth)
     var sums = products(types).sums(operands)
@@ -97,13 +97,20 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
     types.results[0].count * types.operand(1).shape[1...].reduce(1, *)
   }
 
+  var slidingWindow: Window {
+    get { window }
+    set { window = newValue }
+  }
+
+  func writing(_ types: Signature) -> WindowWriting { .elementwise }
+
   private func products(_ types: Signature) -> Products {
     Products(
       types, activation: activation, channels: types.operand(1).shape[0],
       narrowWithoutBias: narrowWithoutBias)
   }
 
-  private func geometry(_ types: Signature) -> kl_window {
+  func slidingGeometry(_ types: Signature) -> kl_window {
     let filters = types.operand(1).shape
     return window.geometry(height: filters[1], width: filters[2], types)
   }
@@ -117,7 +124,7 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
   private func parameters(_ types: Signature) -> kl_conv_2d_params {
     let products = products(types)
     return kl_conv_2d_params(
-      window: geometry(types), groups: grouping(types),
+      window: slidingGeometry(types), groups: grouping(types),
       input_offset: -types.operand(0).zeroPoint, weights_offset: -types.operand(1).zeroPoint,
       output_offset: types.results[0].zeroPoint,
       clamp_min: products.clamp.lowerBound, clamp_max: products.clamp.upperBound,
@@ -127,7 +134,7 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
   private func floatParameters(_ types: Signature) -> kl_conv_2d_f32_params {
     let clamp = activation.floatRange
     return kl_conv_2d_f32_params(
-      window: geometry(types), groups: grouping(types),
+      window: slidingGeometry(types), groups: grouping(types),
       clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
   }
 }

@@ -6,7 +6,7 @@ import TFLite
 ///
 /// Operands: input `[batches, height, width, depth]`, filters `[1, height, width, outputs]`,
 /// optional bias `[outputs]`.
-package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying {
+package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying, WindowSliding {
   package static let name = "DEPTHWISE_CONV_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package var activation: Activation
@@ -44,7 +44,7 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   }
 
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
-    let w = geometry(types)
+    let w = slidingGeometry(types)
     let (depth, outputs) = (Int(w.input_depth), Int(w.output_depth))
     let multiplier = outputs / depth
     var sums = products(types).sums(operands)
@@ -90,11 +90,20 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
     types.results[0].count * types.operand(1).shape[1...2].reduce(1, *)
   }
 
+  var slidingWindow: Window {
+    get { window }
+    set { window = newValue }
+  }
+
+  func writing(_ types: Signature) -> WindowWriting {
+    types.operand(0).shape[3] == types.results[0].shape[3] ? .channelwise : .elementwise
+  }
+
   private func products(_ types: Signature) -> Products {
     Products(types, activation: activation, channels: types.operand(1).shape[3])
   }
 
-  private func geometry(_ types: Signature) -> kl_window {
+  func slidingGeometry(_ types: Signature) -> kl_window {
     let filters = types.operand(1).shape
     return window.geometry(height: filters[1], width: filters[2], types)
   }
@@ -102,7 +111,7 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   private func parameters(_ types: Signature) -> kl_depthwise_conv_2d_params {
     let products = products(types)
     return kl_depthwise_conv_2d_params(
-      window: geometry(types),
+      window: slidingGeometry(types),
       depth_multiplier: Int32(products.channels / types.operand(0).shape[3]),
       input_offset: -types.operand(0).zeroPoint, weights_offset: -types.operand(1).zeroPoint,
       output_offset: types.results[0].zeroPoint,
@@ -113,7 +122,7 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   private func floatParameters(_ types: Signature) -> kl_depthwise_conv_2d_f32_params {
     let clamp = activation.floatRange
     return kl_depthwise_conv_2d_f32_params(
-      window: geometry(types),
+      window: slidingGeometry(types),
       depth_multiplier: Int32(types.operand(1).shape[3] / types.operand(0).shape[3]),
       clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
   }

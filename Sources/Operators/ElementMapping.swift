@@ -1,7 +1,7 @@
 import IR
 
 /// An operator that turns each element into another, regardless of where it stands.
-protocol ElementMapping: Importable, InPlace, ViewForming {
+protocol ElementMapping: Importable, InPlace, ViewForming, RowWise {
   /// What happens to each element. Throws unless the types suit that; they are one operand and one
   /// result with as many elements.
   func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic
@@ -42,6 +42,15 @@ extension ElementMapping {
 
   package func isView(_ types: Signature) -> Bool { accepted(types).isIdentity }
 
+  package func rowForm(_ types: Signature) -> RowForm? { types.elementRows([0]) }
+
+  package func slice(_ rows: Range<Int>, _ types: Signature) -> any Operator { self }
+
+  /// Elements are read one after the other, each before the one made of it is written.
+  package func forwardDistance(ofOperand index: Int, _ types: Signature) -> Int? {
+    max(0, types.results[0].byteCount - types.operand(0).byteCount)
+  }
+
   private func accepted(_ types: Signature) -> any ElementArithmetic {
     do {
       return try arithmetic(types)
@@ -66,6 +75,15 @@ struct ElementRows {
 }
 
 extension Signature {
+  /// The rows of images that an operator makes from as many rows of the operands `indices`.
+  func elementRows(_ indices: [Int]) -> RowForm? {
+    let result = results[0]
+    guard !indices.isEmpty,
+      indices.allSatisfy({ areImages($0) && operand($0).shape == result.shape })
+    else { return nil }
+    return RowForm(.slice, operands: indices, needed: (0..<result.shape[1]).map { $0..<$0 + 1 })
+  }
+
   /// Requires a quantized operand and result of that element type.
   func requireQuantizedPair(_ element: ElementType) throws(Unsupported) {
     try requireQuantized(operand(0), as: element, "input")

@@ -4,11 +4,11 @@ import TFLite
 
 /// Takes the root of the mean square of the pixels under a window, counting only those inside the
 /// image.
-package struct L2Pool2D: Importable, ActivationFusing {
+package struct L2Pool2D: Importable, ActivationFusing, WindowPooling {
   package static let name = "L2_POOL_2D"
   package static let inputElements: [ElementType] = [.float32]
   package var activation: Activation
-  let pooling: PoolingWindow
+  var pooling: PoolingWindow
 
   package init(_ options: Model.Options) throws(Unsupported) {
     activation = try options.activation()
@@ -23,6 +23,8 @@ package struct L2Pool2D: Importable, ActivationFusing {
   package var attributes: [String] {
     pooling.attributes + (activation == .none ? [] : [activation.rawValue])
   }
+
+  func writing(_ types: Signature) -> WindowWriting { .channelwise }
 
   package func check(_ types: Signature) throws(Unsupported) {
     try pooling.check(types)

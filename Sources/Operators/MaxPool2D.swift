@@ -3,11 +3,11 @@ import IR
 import TFLite
 
 /// Takes the largest of the pixels under a window.
-package struct MaxPool2D: Importable, ActivationFusing {
+package struct MaxPool2D: Importable, ActivationFusing, WindowPooling {
   package static let name = "MAX_POOL_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package var activation: Activation
-  let pooling: PoolingWindow
+  var pooling: PoolingWindow
 
   package init(_ options: Model.Options) throws(Unsupported) {
     activation = try options.activation()
@@ -22,6 +22,8 @@ package struct MaxPool2D: Importable, ActivationFusing {
   package var attributes: [String] {
     pooling.attributes + (activation == .none ? [] : [activation.rawValue])
   }
+
+  func writing(_ types: Signature) -> WindowWriting { .whileReading }
 
   package func check(_ types: Signature) throws(Unsupported) { try pooling.check(types) }
 

@@ -2,10 +2,24 @@ import CKernels
 import IR
 import TFLite
 
+/// An operator that makes one element of those under a window.
+protocol WindowPooling: WindowSliding {
+  var pooling: PoolingWindow { get set }
+}
+
+extension WindowPooling {
+  var slidingWindow: Window {
+    get { pooling.window }
+    set { pooling.window = newValue }
+  }
+
+  func slidingGeometry(_ types: Signature) -> kl_window { pooling.geometry(types) }
+}
+
 /// The window of a pooling operator, which has no weights to take its size from.
 struct PoolingWindow: Sendable {
   let height, width: Int
-  let window: Window
+  var window: Window
 
   init(height: Int, width: Int, _ window: Window) {
     (self.height, self.width, self.window) = (height, width, window)

@@ -36,9 +36,11 @@ package struct CaseRun: Sendable {
   }
 
   /// Reads and compiles a case of a suite.
-  package init(_ item: Case, numerics: Numerics = .tflm) throws {
+  package init(
+    _ item: Case, numerics: Numerics = .tflm, tuning: Tuning = Tuning()
+  ) throws {
     let model = try Model(bytes: Files.read(item.modelPath))
-    let compilation = try Compilation(model, numerics: numerics)
+    let compilation = try Compilation(model, numerics: numerics, tuning: tuning)
     let program = compilation.program
     var vectors: [Vector] = []
     for vector in item.vectors {

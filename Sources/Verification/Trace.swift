@@ -2,7 +2,7 @@ import IR
 
 /// What one run of generated C has written down.
 package struct Trace: Sendable {
-  /// Bytes that a step has computed, from row `row` of its result on.
+  /// Bytes that a step has computed, from row `row` of its result on; rows that follow are joined.
   package struct Rows: Sendable {
     package var step: Int
     package var row: Int
@@ -43,7 +43,16 @@ package struct Trace: Sendable {
       let data = bytes[position + 16..<end]
       let last = traces.count - 1
       switch kind {
-      case .step: traces[last].steps.append(Rows(step: step, row: row, bytes: data))
+      case .step:
+        let first = traces[last].steps.lastIndex { $0.step == step }
+        if row > 0, let first {
+          traces[last].steps[first].bytes += data
+        } else {
+          // Steps that run row by row start in no particular order.
+          let place = traces[last].steps.firstIndex { $0.step > step }
+          traces[last].steps.insert(
+            Rows(step: step, row: row, bytes: data), at: place ?? traces[last].steps.endIndex)
+        }
       case .output: traces[last].outputs.append(data)
       case .end: traces[last].isComplete = true
       case .outside: traces[last].guardViolations.append(row)

@@ -35,8 +35,10 @@ package struct Verifier: Sendable {
   }
 
   /// Reads, compiles and checks the cases of a suite.
-  package func verify(_ cases: [Case]) throws -> VerificationReport {
-    let runs = parallel(cases) { item in Swift.Result { try CaseRun(item) } }
+  package func verify(
+    _ cases: [Case], tuning: Tuning = Tuning()
+  ) throws -> VerificationReport {
+    let runs = parallel(cases) { item in Swift.Result { try CaseRun(item, tuning: tuning) } }
     var results: [Result?] = zip(cases, runs).map { item, run in
       guard case .failure(let error) = run else { return nil }
       if let error = error as? UnsupportedModel { return .unsupported("\(error)") }

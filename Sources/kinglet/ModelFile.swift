@@ -18,9 +18,11 @@ struct ModelFile {
     }
   }
 
-  func compiled(observe: (String, Graph) -> Void = { _, _ in }) throws -> Compilation {
+  func compiled(
+    _ tuning: Tuning, observe: (String, Graph) -> Void = { _, _ in }
+  ) throws -> Compilation {
     do {
-      return try Compilation(model, observe: observe)
+      return try Compilation(model, tuning: tuning, observe: observe)
     } catch {
       throw LocatedError(error, file: path)
     }

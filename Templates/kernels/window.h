@@ -20,6 +20,11 @@ typedef struct {
   int32_t count, stride;
 } kl_rows;
 
+static inline kl_rows kl_rows_at(const void *base, int32_t count, int32_t stride) {
+  const kl_rows rows = {base, count, stride};
+  return rows;
+}
+
 static inline const void *kl_row(kl_rows rows, int32_t y) {
   return (const int8_t *)rows.base + (y % rows.count) * rows.stride;
 }

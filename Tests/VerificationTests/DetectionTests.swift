@@ -104,8 +104,8 @@ import Verification
   /// The last step that reads an int8 constant, and that constant.
   private func lastWeights(_ program: Program) -> (step: Int, constant: Int) {
     for (index, step) in program.steps.enumerated().reversed() {
-      for (place, element) in step.calls.flatMap(\.arguments) {
-        if case .constant(let constant) = place, element == .int8,
+      for argument in step.calls.flatMap(\.arguments) {
+        if case .constant(let constant) = argument.place, argument.element == .int8,
           program.constants[constant].tensor.count > 64
         {
           return (index, constant)

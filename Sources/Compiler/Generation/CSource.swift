@@ -49,7 +49,7 @@ package struct CSource: Sendable {
 
   private var source: String {
     var printer = StepPrinter(model: model, arrays: arrays)
-    let steps = printer.text(of: program.steps)
+    let steps = printer.text(of: program)
     return template("model.c").filled(
       model: model,
       [

@@ -13,15 +13,27 @@ struct StepPrinter {
   }
 
   /// The statements of the program's own steps, each followed by the hook that sees its results.
-  mutating func text(of steps: [Program.Step]) -> String {
+  mutating func text(of program: Program) -> String {
     var lines: [String] = []
-    for (index, step) in steps.enumerated() {
-      lines.append(text(of: step, path: "\(index)"))
-      lines += step.results.map {
-        "\(model.uppercased())_HOOK(\(index), 0, \(address($0.place, .int8)), \($0.type.byteCount));"
+    var next = 0
+    while next < program.steps.count {
+      if let block = program.blocks.first(where: { $0.lowerBound == next }) {
+        lines.append(text(of: block, in: program))
+        next = block.upperBound
+      } else {
+        let step = program.steps[next]
+        lines.append(text(of: step, path: "\(next)"))
+        lines += step.results.map {
+          hook(next, row: "0", address($0.place, .int8), $0.type.byteCount)
+        }
+        next += 1
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  func hook(_ step: Int, row: String, _ address: String, _ bytes: Int) -> String {
+    "\(model.uppercased())_HOOK(\(step), \(row), \(address), \(bytes));"
   }
 
   /// The statements that put variables back to what they hold before the first run.
@@ -38,14 +50,13 @@ struct StepPrinter {
 
   /// The statements of one step. - Parameter path: its index, and before it those around it.
   private mutating func text(of step: Program.Step, path: String) -> String {
-    let results = step.results.map { comment($0.name) }.joined(separator: " ")
-    var lines = ["// \(path) \(type(of: step.op).name): \(results)"]
-    for (number, call) in step.calls.enumerated() {
-      let name = "\(model)_step_\(path)" + (step.calls.count == 1 ? "" : "_\(number)")
-      define(name, call.kernel.parameters)
-      let arguments = call.arguments.map { address($0.place, $0.element) }
-      let words = (["&\(name)"] + arguments).joined(separator: ", ")
-      lines.append(wrapped("\(call.kernel.function)(\(words));", columns: 98))
+    var lines = [title(step, path)]
+    if step.order == .backward, let form = step.form {
+      lines.append("// The result overwrites the operand from its end.")
+      lines.append("for (int32_t y = \(form.needed.count - 1); y >= 0; y--) {")
+      lines += [indented(calls(of: step, path, row: "y")), "}"]
+    } else {
+      lines += calls(of: step, path, row: nil)
     }
     switch (type(of: step.op) as? any Nesting.Type)?.control {
     case nil: break
@@ -53,6 +64,37 @@ struct StepPrinter {
     case .loop: lines.append(loop(step, path))
     }
     return lines.joined(separator: "\n")
+  }
+
+  func title(_ step: Program.Step, _ path: String) -> String {
+    let results = step.results.map { comment($0.name) }.joined(separator: " ")
+    return "// \(path) \(type(of: step.op).name): \(results)"
+  }
+
+  /// The calls of a step. - Parameter row: the variable that holds the row to make, if it is one.
+  mutating func calls(of step: Program.Step, _ path: String, row: String?) -> [String] {
+    var lines: [String] = []
+    for (number, call) in step.calls.enumerated() {
+      let name = "\(model)_step_\(path)" + (step.calls.count == 1 ? "" : "_\(number)")
+      define(name, call.kernel.parameters)
+      var words = ["&\(name)"]
+      if let row, step.form?.kernel == .window { words.append(row) }
+      words += call.arguments.map { address($0, row: row) }
+      lines.append(
+        wrapped("\(call.kernel.function)(\(words.joined(separator: ", ")));", columns: 98))
+    }
+    return lines
+  }
+
+  /// The address of an argument, or of a row of it, or the set of rows that it is.
+  func address(_ argument: Program.Argument, row: String?) -> String {
+    guard let row, let image = argument.image, case .arena(let offset) = argument.place else {
+      return address(argument.place, argument.element)
+    }
+    if image.isSet { return "kl_rows_at(base + \(offset), \(image.rows), \(image.rowBytes))" }
+    let place = image.rows < image.total ? "\(row) % \(image.rows)" : row
+    let bytes = image.rows == 1 ? "" : " + \(place) * \(image.rowBytes)"
+    return address("base + \(offset)\(bytes)", argument.element)
   }
 
   private mutating func define(_ name: String, _ parameters: any Sendable) {
@@ -101,7 +143,7 @@ struct StepPrinter {
     }
   }
 
-  private func indented(_ lines: [String]) -> String {
+  func indented(_ lines: [String]) -> String {
     lines.filter { !$0.isEmpty }.joined(separator: "\n").split(separator: "\n").map { "  \($0)" }
       .joined(separator: "\n")
   }
@@ -114,7 +156,12 @@ struct StepPrinter {
     case .arena(let offset): bytes = "base + \(offset)"
     case .state(let offset): bytes = "state_base + \(offset)"
     }
-    return switch element {
+    return address(bytes, element)
+  }
+
+  /// A pointer to bytes as one to `element` that may alias.
+  private func address(_ bytes: String, _ element: ElementType) -> String {
+    switch element {
     case .int4, .int8: bytes
     case .int16: "(kl_int16 *)(void *)(\(bytes))"
     case .int32, .resource: "(kl_int32 *)(void *)(\(bytes))"

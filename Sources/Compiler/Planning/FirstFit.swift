@@ -50,8 +50,10 @@ enum FirstFit {
         if let pair = below.first(where: { $0.operand == other.buffer }) {
           // The result may lie `distance` or more below its operand, or beside it.
           interval.low = other.offset - min(pair.distance, buffer.bytes)
+          if let above = pair.backward { interval.high = other.offset + min(above, other.bytes) }
         } else if let pair = above.first(where: { $0.result == other.buffer }) {
           interval.high = other.offset + min(pair.distance, other.bytes)
+          if let above = pair.backward { interval.low = other.offset - min(above, buffer.bytes) }
         }
         forbidden.append(interval)
       }

@@ -35,14 +35,20 @@ package struct Buffer: Sendable, Hashable {
 /// The buffers of a schedule and the pairs of them that may overlap while both are in use.
 package struct Lifetimes: Sendable {
   /// Two buffers in use at once that may still share bytes: the step that reads `operand` for the
-  /// last time writes `result`, never further than `distance` bytes ahead of what it has read.
+  /// last time writes `result`.
   package struct Overlap: Sendable, Hashable {
     package let result: Int
     package let operand: Int
+    /// The result may start that many bytes below its operand, or more: it is then written from first
+    /// to last, never further ahead than what has been read.
     package let distance: Int
+    /// The result may start that many bytes above its operand, or more, if it is then written row by
+    /// row from last to first; nil if it cannot be.
+    package let backward: Int?
 
-    package init(result: Int, operand: Int, distance: Int) {
+    package init(result: Int, operand: Int, distance: Int, backward: Int? = nil) {
       (self.result, self.operand, self.distance) = (result, operand, distance)
+      self.backward = backward
     }
   }
 
@@ -67,51 +73,77 @@ package struct Lifetimes: Sendable {
     var index: [Graph.ValueID: Int] = [:]
 
     let alignment = alignment
-    func rounded(_ bytes: Int) -> Int { (bytes + alignment - 1) / alignment * alignment }
+    func rounded(_ bytes: Int) -> Int { Self.rounded(bytes, alignment) }
     func define(_ id: Graph.ValueID, at step: Int) -> Buffer {
-      Buffer(value: id, bytes: rounded(graph[id].type.byteCount), steps: step...step)
+      Buffer(value: id, bytes: rounded(schedule.bytes(of: id)), steps: step...step)
     }
     for id in graph.inputs {
       index[id] = buffers.count
       buffers.append(define(id, at: -1))
     }
     for (step, node) in schedule.steps.enumerated() {
+      let steps = schedule.concurrent(with: step)
       for case let operand? in graph.nodes[node].operands {
         guard let buffer = index[schedule.storage(of: operand)] else { continue }
-        buffers[buffer].extend(to: step)
+        buffers[buffer].extend(to: steps.upperBound)
       }
       for id in graph.nodes[node].results {
         index[id] = buffers.count
-        buffers.append(define(id, at: step))
+        buffers.append(define(id, at: steps.lowerBound))
+        if steps.count > 1 { buffers[buffers.count - 1].extend(to: steps.upperBound) }
       }
-      let scratch = schedule.scratchBytes(of: graph.nodes[node])
-      if scratch > 0 {
-        buffers.append(
-          Buffer(owner: .scratch(step: step), bytes: rounded(scratch), steps: step...step))
+      guard step == steps.lowerBound else { continue }
+      // The steps of a block take turns at their scratch memory.
+      let scratch = steps.map { schedule.scratchBytes(of: graph.nodes[schedule.steps[$0]]) }.max()
+      if let scratch, scratch > 0 {
+        buffers.append(Buffer(owner: .scratch(step: step), bytes: rounded(scratch), steps: steps))
       }
     }
     for output in graph.outputs {
       guard let buffer = index[schedule.storage(of: output)] else { continue }
       buffers[buffer].extend(to: schedule.steps.count)
     }
-    overlaps = schedule.steps.indices.flatMap { inPlacePairs(schedule, at: $0, index) }
+    for step in schedule.steps.indices where schedule.block(of: step) == nil {
+      overlaps += pairs(schedule, at: step, index)
+    }
+    for pair in schedule.blocks.flatMap(\.overlaps) {
+      guard let operand = index[pair.operand], let result = index[pair.result] else { continue }
+      overlaps.append(
+        Overlap(
+          result: result, operand: operand, distance: Self.rounded(pair.distance, alignment)))
+    }
   }
 
-  /// The pairs of a step whose operator reads each element before it writes at that place.
-  private func inPlacePairs(
+  /// The next multiple of `alignment`.
+  private static func rounded(_ bytes: Int, _ alignment: Int) -> Int {
+    let rest = bytes % alignment
+    return rest == 0 ? bytes : bytes - rest + (bytes > 0 ? alignment : 0)
+  }
+
+  /// The operands of a step that nobody reads later, with how far its first result may reach into
+  /// each.
+  private func pairs(
     _ schedule: Schedule, at step: Int, _ index: [Graph.ValueID: Int]
   ) -> [Overlap] {
     let node = schedule.graph.nodes[schedule.steps[step]]
-    guard let op = node.op as? any InPlace, let result = index[node.results[0]] else { return [] }
-    let candidates = op.inPlaceOperands(schedule.graph.signature(of: node))
+    guard let first = node.results.first, let result = index[first] else { return [] }
+    let reach = Reach(node.op, schedule.graph.signature(of: node))
     let operands = node.operands.map { $0.flatMap { index[schedule.storage(of: $0)] } }
-    let shareable = candidates.compactMap { operands[$0] }.filter { operand in
+    let shareable = reach.distances.keys.compactMap { operands[$0] }.filter { operand in
       buffers[operand].steps.upperBound == step
         // The same bytes may not also be an operand that is read in another order.
-        && operands.indices.allSatisfy { operands[$0] != operand || candidates.contains($0) }
+        && operands.indices.allSatisfy {
+          operands[$0] != operand || reach.distances.keys.contains($0)
+        }
     }
     // One buffer may be several operands: x + x.
-    return Set(shareable).sorted().map { Overlap(result: result, operand: $0, distance: 0) }
+    return Set(shareable).sorted().map { operand in
+      let uses = operands.indices.filter { operands[$0] == operand }
+      let distance = uses.compactMap { reach.distances[$0] }.max() ?? 0
+      return Overlap(
+        result: result, operand: operand, distance: Self.rounded(distance, alignment),
+        backward: reach.backward.map { Self.rounded($0, alignment) })
+    }
   }
 
   /// The bytes in use at each step from -1 to `stepCount`, with every pair that may overlap sharing
@@ -125,7 +157,10 @@ package struct Lifetimes: Sendable {
     }
     var shared = [Int](repeating: 0, count: stepCount + 2)
     for (index, pairs) in Dictionary(grouping: overlaps, by: \.result) {
-      shared[buffers[index].steps.lowerBound + 1] += mostShared(buffers[index], pairs)
+      let first = buffers[index].steps.lowerBound
+      // Steps that run at the same time share what they share throughout.
+      let last = pairs.map { buffers[$0.operand].steps.upperBound }.max() ?? first
+      for step in first...last { shared[step + 1] += mostShared(buffers[index], pairs) }
     }
     var live = 0
     return zip(changes, shared).map { change, shared in
@@ -137,8 +172,10 @@ package struct Lifetimes: Sendable {
   /// The most bytes of `result` that can also belong to its operands, which lie apart.
   private func mostShared(_ result: Buffer, _ pairs: [Overlap]) -> Int {
     let shared = pairs.reduce(0) { sum, pair in
-      let below = max(0, pair.distance)
-      return sum + max(0, min(result.bytes - below, buffers[pair.operand].bytes))
+      let operand = buffers[pair.operand].bytes
+      let below = min(result.bytes - max(0, pair.distance), operand)
+      let above = pair.backward.map { min(operand - max(0, $0), result.bytes) } ?? 0
+      return sum + max(0, below, above)
     }
     return min(result.bytes, shared)
   }

@@ -27,7 +27,8 @@ extension MemoryPlan {
   private func mayOverlap(_ result: Int, _ operand: Int) -> Bool {
     lifetimes.overlaps.contains {
       $0.result == result && $0.operand == operand
-        && offsets[operand] - offsets[result] >= $0.distance
+        && (offsets[operand] - offsets[result] >= $0.distance
+          || offsets[result] - offsets[operand] >= $0.backward ?? .max)
     }
   }
 }

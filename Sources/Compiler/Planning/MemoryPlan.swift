@@ -41,6 +41,9 @@ package struct MemoryPlan: Sendable {
     peakStep = min(max(peak, 0), max(lifetimes.stepCount - 1, 0))
   }
 
+  /// The index of the buffer of `owner`, if it has one.
+  func index(of owner: Buffer.Owner) -> Int? { buffers[owner] }
+
   /// The offset of the buffer of `owner`, if it has one.
   package func offset(of owner: Buffer.Owner) -> Int? {
     buffers[owner].map { offsets[$0] }

@@ -5,6 +5,8 @@ package struct Schedule: Sendable {
   package let graph: Graph
   /// Indices of the nodes that compute something, in the order in which they run.
   package let steps: [Int]
+  /// The steps that run together, row by row; from first to last, and none in two.
+  package private(set) var blocks: [RowBlock] = []
   /// The value whose bytes a view is, for every view.
   private let source: [Graph.ValueID: Graph.ValueID]
   /// The nodes that only rename bytes.
@@ -32,6 +34,31 @@ package struct Schedule: Sendable {
     self.steps = steps
     self.source = source
     self.viewed = viewed
+  }
+
+  /// The same order, but these steps run row by row; nil unless they can.
+  package func streaming(_ blocks: [Range<Int>]) -> Schedule? {
+    var result = self
+    result.blocks = []
+    for steps in blocks {
+      guard let block = RowBlock(self, steps) else { return nil }
+      result.blocks.append(block)
+    }
+    return result
+  }
+
+  /// The block that a step is part of.
+  package func block(of step: Int) -> RowBlock? { blocks.first { $0.steps.contains(step) } }
+
+  /// The steps that run at the same time as `step`, itself among them.
+  package func concurrent(with step: Int) -> ClosedRange<Int> {
+    block(of: step).map { $0.steps.lowerBound...$0.steps.upperBound - 1 } ?? step...step
+  }
+
+  /// The bytes that a value takes in memory: all of it, or the rows that a block keeps.
+  package func bytes(of id: Graph.ValueID) -> Int {
+    for case let rows? in blocks.map({ $0.rings[id] }) { return rows * graph[id].type.rowBytes }
+    return graph[id].type.byteCount
   }
 
   /// The memory that a node needs while it runs, besides its operands and results: what it asks for,

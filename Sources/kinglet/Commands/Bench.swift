@@ -10,7 +10,7 @@ extension Command {
         "--on", value: "CHIP", help: "cortex-m0, -m3, -m4, -m7, -m33, -m55, rv32imc, xtensa …"),
       Option("--layers", help: "also list every step"),
       Option("-i", "--input", value: "FILE.npy", help: "the inputs; random ones if absent"),
-    ],
+    ] + Option.tuning,
     details:
       "Exact and repeatable; built with -O2. Cycles are an estimate for memory without wait states."
   ) { arguments, console in
@@ -23,7 +23,7 @@ extension Command {
         "--on must be one of \(EmulatedChip.all.map(\.id).joined(separator: ", ")) (found \(id))",
         command: "bench")
     }
-    let program = try file.compiled().program
+    let program = try file.compiled(arguments.tuning).program
     let paths = arguments.all("--input")
     let inputs =
       paths.isEmpty

@@ -11,7 +11,7 @@ extension Command {
       Option(
         "--build", help: "compile and link for the chip, instead of estimating code and stack"),
       Option("--no-steps", help: "leave out the table of steps"),
-    ],
+    ] + Option.tuning,
     details: "Arena and weights are exact; code and stack are estimates from measured kernels."
   ) { arguments, console in
     let ids = arguments.list("--target")
@@ -20,7 +20,7 @@ extension Command {
     }
     let file = try ModelFile(arguments.operand("MODEL"))
     let targets = ids.isEmpty ? Target.all : try ids.map { try Target.known($0) }
-    let compilation = try file.compiled()
+    let compilation = try file.compiled(arguments.tuning)
     var measured: [String: CodeEstimate] = [:]
     for target in targets where arguments.has("--build") {
       let build = try CrossBuild(compilation.program, for: target)

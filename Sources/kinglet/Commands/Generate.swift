@@ -13,7 +13,7 @@ extension Command {
       Option(
         "--for", value: "LIST", help: "esp-idf, cmake, make or all, with commas (default all)"),
       Option("--force", help: "replace DIR even if it holds files that kinglet did not make"),
-    ]
+    ] + Option.tuning
   ) { arguments, console in
     let file = try ModelFile(arguments.operand("MODEL"))
     guard let folder = arguments["--output"] else {
@@ -32,7 +32,7 @@ extension Command {
         "\(folder) holds files that kinglet did not make; name an empty folder or add --force",
         command: "generate")
     }
-    let compilation = try file.compiled()
+    let compilation = try file.compiled(arguments.tuning)
     let report = FitReport(
       compilation, name: name, file: file.bytes, targets: target.map { [$0] } ?? [])
     let package = Package(

@@ -1,4 +1,5 @@
 import Compiler
+import IR
 
 extension Command {
   static let inspect = Command(
@@ -7,7 +8,7 @@ extension Command {
       Option(
         "--dump-after", value: "STAGE", help: "print the graph as text after import or a pass"),
       Option("--tensors", help: "also list the tensors"),
-    ]
+    ] + Option.tuning
   ) { arguments, console in
     let file = try ModelFile(arguments.operand("MODEL"))
     if let stage = arguments["--dump-after"] {
@@ -16,7 +17,7 @@ extension Command {
     }
     let compilation: Result<Compilation, UnsupportedModel>
     do {
-      compilation = .success(try file.compiled())
+      compilation = .success(try file.compiled(arguments.tuning))
     } catch let error as LocatedError {
       guard let unsupported = error.error as? UnsupportedModel else { throw error }
       compilation = .failure(unsupported)
@@ -33,7 +34,7 @@ extension Command {
 
   private static func dump(_ file: ModelFile, after stage: String, _ console: Console) throws {
     var texts: [(stage: String, text: String)] = []
-    _ = try file.compiled { texts.append(($0, "\($1)")) }
+    _ = try file.compiled(Tuning()) { texts.append(($0, "\($1)")) }
     guard let found = texts.first(where: { $0.stage == stage }) else {
       throw UsageError(
         "--dump-after must be one of \(texts.map(\.stage).joined(separator: ", ")) (found \(stage))",

@@ -15,10 +15,10 @@ extension Command {
       Option(
         "--engine", choices: ["interpreter", "c"], help: "who computes (default interpreter)"),
       Option("--layers", help: "also write every tensor of the graph as t<index>.npy"),
-    ]
+    ] + Option.tuning
   ) { arguments, console in
     let file = try ModelFile(arguments.operand("MODEL"))
-    let compilation = try file.compiled()
+    let compilation = try file.compiled(arguments.tuning)
     let program = compilation.program
     let paths = arguments.all("--input")
     guard paths.count == program.inputs.count else {

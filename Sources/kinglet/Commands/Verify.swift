@@ -19,7 +19,7 @@ extension Command {
       Option("--layers", help: "list every step that was compared"),
       Option(
         "--filter", value: "TEXT", help: "only the cases of a suite whose name has TEXT in it"),
-    ],
+    ] + Option.tuning,
     details: """
       The C is built with the host's compiler, under address and undefined-behaviour sanitizers where
       it has them, and runs twice in arenas filled with different rubbish. Every intermediate tensor
@@ -56,7 +56,7 @@ extension Command {
         throw UsageError("no case of \(suite) has \(filter) in its name", command: "verify")
       }
     }
-    let report = try verifier.verify(cases)
+    let report = try verifier.verify(cases, tuning: arguments.tuning)
     show(report, console)
     if let failure = report.failed.first, console.format == .text {
       console.print(
@@ -70,7 +70,7 @@ extension Command {
     model path: String, _ arguments: Arguments, _ verifier: Verifier, _ console: Console
   ) throws -> ExitStatus {
     let file = try ModelFile(path)
-    let compilation = try file.compiled()
+    let compilation = try file.compiled(arguments.tuning)
     let count = try arguments.int("--random", in: 0...10_000) ?? 3
     let seed = try arguments.int("--seed", in: 0...Int.max) ?? 1
     var vectors = TestInputs(compilation.program, seed: UInt64(seed)).vectors(random: count)

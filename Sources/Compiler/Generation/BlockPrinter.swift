@@ -1,0 +1,51 @@
+import IR
+
+// Steps that run together, row by row.
+extension StepPrinter {
+  /// A loop that lets the last step that has all the rows it needs make its next one.
+  mutating func text(of block: Range<Int>, in program: Program) -> String {
+    let rows = block.map { "y\($0)" }
+    let sources = program.rowSources(of: block)
+    var branches: [String] = []
+    for (layer, index) in block.enumerated().reversed() {
+      let step = program.steps[index]
+      guard let form = step.form else { preconditionFailure("steps of a block make rows") }
+      let conditions =
+        ["\(rows[layer]) < \(form.needed.count)"]
+        + sources[layer].map { "\(rows[$0]) >= \(need(form, rows[layer]))" }
+      let result = step.results[0]
+      let row = result.type.rowBytes
+      let place = address(
+        .init(
+          place: result.place, element: .int8,
+          image: .init(
+            rows: result.ring ?? form.needed.count, total: form.needed.count, rowBytes: row,
+            isSet: false)),
+        row: rows[layer])
+      let body =
+        [title(step, "\(index)")] + calls(of: step, "\(index)", row: rows[layer])
+        + [hook(index, row: rows[layer], place, row), "\(rows[layer])++;"]
+      branches.append("if (\(conditions.joined(separator: " && "))) {\n\(indented(body))\n}")
+    }
+    let loop = [
+      "int32_t \(rows.map { "\($0) = 0" }.joined(separator: ", "));", "for (;;) {",
+      indented([(branches + ["{ break; }"]).joined(separator: " else ")]), "}",
+    ]
+    let steps = "Steps \(block.lowerBound) to \(block.upperBound - 1)"
+    return
+      "// \(steps), row by row: always the last that has all the rows it needs.\n{\n\(indented(loop))\n}"
+  }
+
+  /// How many rows of its operands a step needs for row `y`.
+  private func need(_ form: RowForm, _ y: String) -> String {
+    let ends = form.needed.map(\.upperBound)
+    guard ends.count > 1 else { return "\(ends.first ?? 0)" }
+    // Most often the ends lie on a line that stops at the last row.
+    let (step, limit) = (ends[1] - ends[0], ends[ends.count - 1])
+    guard ends.indices.allSatisfy({ ends[$0] == min(ends[0] + step * $0, limit) }) else {
+      preconditionFailure("rows are needed at a steady pace")
+    }
+    let line = (step == 1 ? y : "\(y) * \(step)") + (ends[0] == 0 ? "" : " + \(ends[0])")
+    return ends[0] + step * (ends.count - 1) <= limit ? line : "kl_min(\(line), \(limit))"
+  }
+}

@@ -1,0 +1,136 @@
+import IR
+
+/// Steps of a schedule that run together, row by row: as soon as a layer has the rows that it needs
+/// it makes its next one, the last layer first. Between them only the latest rows are kept.
+package struct RowBlock: Sendable {
+  /// Consecutive steps of the schedule.
+  package let steps: Range<Int>
+  /// How many rows are kept of the values that only steps of the block read.
+  package private(set) var rings: [Graph.ValueID: Int] = [:]
+  /// Results that outlive the block, each with an operand that does not, and how far below that
+  /// it may start.
+  private(set) var overlaps: [Overlap] = []
+
+  struct Overlap: Sendable {
+    var operand, result: Graph.ValueID
+    var distance: Int
+  }
+
+  /// One step, and how far it has come.
+  private struct Layer {
+    var form: RowForm
+    var result: Graph.ValueID
+    /// The images read row by row, in the order of `form.operands`.
+    var operands: [Graph.ValueID]
+    var made = 0
+
+    var isDone: Bool { made == form.needed.count }
+    /// The rows that the next row is made of; beyond all once there is none.
+    var needed: Range<Int> { isDone ? Int.max..<Int.max : form.needed[made] }
+  }
+
+  private var layers: [Layer] = []
+  private let graph: Graph
+
+  /// Runs the block in thought. Nil unless every step makes its one result row by row, of rows or of
+  /// what the block does not make.
+  init?(_ schedule: Schedule, _ steps: Range<Int>) {
+    self.steps = steps
+    graph = schedule.graph
+    for step in steps {
+      guard let layer = Self.layer(graph, graph.nodes[schedule.steps[step]]) else { return nil }
+      layers.append(layer)
+    }
+    let results = Set(layers.map(\.result))
+    for (layer, step) in zip(layers, steps) {
+      let whole = graph.nodes[schedule.steps[step]].operands.compactMap { $0 }.filter {
+        !layer.operands.contains($0)
+      }
+      // What is read whole, or as a view, must be there before the block starts.
+      guard whole.allSatisfy({ !results.contains(schedule.storage(of: $0)) }),
+        layer.operands.allSatisfy({
+          results.contains($0) || !results.contains(schedule.storage(of: $0))
+        })
+      else { return nil }
+    }
+    guard run(schedule) else { return nil }
+  }
+
+  private static func layer(_ graph: Graph, _ node: Graph.Node) -> Layer? {
+    guard let op = node.op as? any RowWise, !(node.op is any StateMutating),
+      let form = op.rowForm(graph.signature(of: node)), node.results.count == 1
+    else { return nil }
+    let operands = form.operands.compactMap { node.operands[$0] }
+    guard operands.allSatisfy({ graph[$0].constant == nil }) else { return nil }
+    return Layer(form: form, result: node.results[0], operands: operands)
+  }
+
+  /// Lets every layer make its rows; false if they wait for one another.
+  private mutating func run(_ schedule: Schedule) -> Bool {
+    let producer = Dictionary(uniqueKeysWithValues: layers.enumerated().map { ($1.result, $0) })
+    let (lasting, dying) = (readAfterwards(schedule), dyingOperands(schedule))
+    var distances: [Graph.ValueID: [Graph.ValueID: Int]] = [:]
+    while let next = layers.indices.last(where: { isReady(layers[$0], producer) }) {
+      let (layer, row) = (layers[next], layers[next].made)
+      if lasting.contains(layer.result) {
+        let end = (row + 1) * graph[layer.result].type.rowBytes
+        for operand in dying {
+          let kept = min(oldestNeeded(operand), graph[operand].type.shape[1])
+          let distance = end - kept * graph[operand].type.rowBytes
+          distances[layer.result, default: [:]][operand, default: .min].raise(to: distance)
+        }
+      } else {
+        let kept = row + 1 - min(oldestNeeded(layer.result), row)
+        rings[layer.result, default: 1].raise(to: kept)
+      }
+      layers[next].made += 1
+    }
+    for (result, operands) in distances {
+      for (operand, distance) in operands {
+        overlaps.append(Overlap(operand: operand, result: result, distance: distance))
+      }
+    }
+    overlaps.sort { ($0.result.index, $0.operand.index) < ($1.result.index, $1.operand.index) }
+    return layers.allSatisfy(\.isDone)
+  }
+
+  private func isReady(_ layer: Layer, _ producer: [Graph.ValueID: Int]) -> Bool {
+    !layer.isDone
+      && layer.operands.allSatisfy { operand in
+        producer[operand].map { layers[$0].made >= layer.needed.upperBound } ?? true
+      }
+  }
+
+  /// The first row of a value that some layer has still to read.
+  private func oldestNeeded(_ value: Graph.ValueID) -> Int {
+    layers.filter { $0.operands.contains(value) }.map(\.needed.lowerBound).min() ?? .max
+  }
+
+  /// Values that later steps or the application read, views included.
+  private func readAfterwards(_ schedule: Schedule) -> Set<Graph.ValueID> {
+    var values = Set(graph.outputs.map(schedule.storage))
+    for node in schedule.steps[steps.upperBound...] {
+      for case let id? in graph.nodes[node].operands { values.insert(schedule.storage(of: id)) }
+    }
+    return values
+  }
+
+  /// Values made before the block that it reads, row by row only, and nobody reads after it.
+  private func dyingOperands(_ schedule: Schedule) -> Set<Graph.ValueID> {
+    var others = Set(layers.map(\.result)).union(readAfterwards(schedule))
+    for (layer, step) in zip(layers, steps) {
+      for case let id? in graph.nodes[schedule.steps[step]].operands
+      where !layer.operands.contains(id) {
+        others.insert(schedule.storage(of: id))
+      }
+    }
+    return Set(layers.flatMap(\.operands)).filter {
+      !others.contains($0) && schedule.storage(of: $0) == $0 && graph[$0].constant == nil
+        && graph[$0].state == nil
+    }
+  }
+}
+
+extension Int {
+  fileprivate mutating func raise(to other: Int) { self = Swift.max(self, other) }
+}

@@ -1,0 +1,78 @@
+/// How an image `[1, rows, columns, channels]` is made row by row from others.
+package struct RowForm: Sendable, Hashable {
+  /// What the C kernels make of one row.
+  package enum Kernel: Sendable, Hashable {
+    /// `<function>_row(&parameters, y, kl_rows, …, row)`: the first operand is a set of rows.
+    case window
+    /// The operator's own calls on tensors that have one row.
+    case slice
+  }
+
+  package var kernel: Kernel
+  /// The operands that are images, read row by row; others are read whole.
+  package var operands: [Int]
+  /// For each row of the result, the rows of those operands that it is made of; neither end ever
+  /// moves back.
+  package var needed: [Range<Int>]
+
+  package init(_ kernel: Kernel, operands: [Int], needed: [Range<Int>]) {
+    (self.kernel, self.operands, self.needed) = (kernel, operands, needed)
+  }
+
+  /// The rows of the operands that rows `rows` of the result are made of.
+  package func span(_ rows: Range<Int>) -> Range<Int> {
+    needed[rows.lowerBound].lowerBound..<needed[rows.upperBound - 1].upperBound
+  }
+
+  /// How far below an operand its result may start when rows are made from first to last, so that
+  /// none is overwritten that is still needed. In bytes, as the sizes of rows.
+  package func forwardDistance(operandRow: Int, resultRow: Int) -> Int {
+    needed.enumerated().map { y, rows in (y + 1) * resultRow - rows.lowerBound * operandRow }.max()
+      ?? 0
+  }
+
+  /// How far above an operand its result may start when rows are made from last to first.
+  package func backwardDistance(operandRow: Int, resultRow: Int) -> Int {
+    needed.enumerated().map { y, rows in rows.upperBound * operandRow - y * resultRow }.max() ?? 0
+  }
+}
+
+/// An operator that can make its result row by row.
+package protocol RowWise: Operator {
+  /// How, or nil where these types have no rows.
+  func rowForm(_ types: Signature) -> RowForm?
+  /// This operator as it makes rows `rows` of its result from the rows of the operands that
+  /// `rowForm` says, which are then all there is.
+  func slice(_ rows: Range<Int>, _ types: Signature) -> any Operator
+  /// How far below an operand the result may start when all rows are made by one call, if that is
+  /// known better than `RowForm.forwardDistance`. In bytes.
+  func forwardDistance(ofOperand index: Int, _ types: Signature) -> Int?
+}
+
+extension RowWise {
+  package func forwardDistance(ofOperand index: Int, _ types: Signature) -> Int? { nil }
+}
+
+extension Signature {
+  /// The types that an operator sees that makes only rows `rows` of the result.
+  package func slice(_ rows: Range<Int>, _ form: RowForm) -> Signature {
+    var slice = self
+    let span = form.span(rows)
+    for operand in form.operands { slice.operands[operand]?.shape[1] = span.count }
+    for result in slice.results.indices { slice.results[result].shape[1] = rows.count }
+    return slice
+  }
+
+  /// True if the operand and all results are single images that have elements.
+  package func areImages(_ index: Int) -> Bool {
+    guard let operand = operands[index] else { return false }
+    return ([operand] + results).allSatisfy {
+      $0.shape.count == 4 && $0.shape[0] == 1 && $0.count > 0
+    }
+  }
+}
+
+extension TensorType {
+  /// The bytes of one row of an image.
+  package var rowBytes: Int { shape[2...].reduce(1, *) * element.byteCount }
+}
