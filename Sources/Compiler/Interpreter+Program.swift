@@ -92,12 +92,10 @@ extension ArenaInterpreter {
   /// Makes row `y` of a step's result from rows in memory, and returns it.
   private mutating func runRow(_ y: Int, of step: Program.Step, _ form: RowForm) -> Tensor {
     guard let op = step.op as? any RowWise else { preconditionFailure("a step with rows has them") }
+    let images = Dictionary(uniqueKeysWithValues: zip(form.operands, step.images))
     let operands = step.operands.indices.map { index in
-      step.types.constants[index]
-        ?? step.operands[index].map { operand in
-          form.operands.contains(index)
-            ? load(form.needed[y], of: operand) : load(operand.type, at: operand.place)
-        }
+      step.types.constants[index] ?? images[index].map { load(form.needed[y], of: $0) }
+        ?? step.operands[index].map { load($0.type, at: $0.place) }
     }
     let types = step.types.slice(y..<y + 1, form)
     let row = op.slice(y..<y + 1, step.types).evaluate(operands, types)[0]
@@ -107,6 +105,23 @@ extension ArenaInterpreter {
     }
     let place = y % (result.ring ?? result.type.shape[1]) * result.type.rowBytes
     store(row, at: .arena(offset: offset + place))
+    return row
+  }
+
+  /// Takes in row `y` of a step's image, and returns that; with the last the step has its result.
+  private mutating func consumeRow(
+    _ y: Int, of step: Program.Step, _ form: RowForm, after rows: [Tensor]
+  ) -> Tensor {
+    let row = load(y..<y + 1, of: step.images[0])
+    // Whatever the sums are: they overwrite what lies there.
+    if let (place, bytes) = step.accumulators {
+      store(Tensor(.int8, bytes: [UInt8](repeating: 0xC3, count: bytes)), at: place)
+    }
+    if y == form.needed.count - 1 {
+      var operands = step.types.constants
+      operands[0] = Tensor(joining: rows + [row])
+      store(step.op.evaluate(operands, step.types)[0], at: step.results[0].place)
+    }
     return row
   }
 
@@ -125,10 +140,17 @@ extension ArenaInterpreter {
       return made < forms[layer].needed.count
         && inner[layer].allSatisfy { rows[$0].count >= forms[layer].needed[made].upperBound }
     }) {
-      let row = runRow(rows[next].count, of: program.steps[block.lowerBound + next], forms[next])
-      rows[next].append(row)
+      let (step, y) = (program.steps[block.lowerBound + next], rows[next].count)
+      rows[next].append(
+        forms[next].kernel == .consume
+          ? consumeRow(y, of: step, forms[next], after: rows[next])
+          : runRow(y, of: step, forms[next]))
     }
-    for (index, rows) in zip(block, rows) { observe(index, [Tensor(joining: rows)]) }
+    for (index, rows) in zip(block, rows) {
+      let result = program.steps[index].results[0]
+      let isConsumer = program.steps[index].form?.kernel == .consume
+      observe(index, [isConsumer ? load(result.type, at: result.place) : Tensor(joining: rows)])
+    }
   }
 }
 

@@ -67,10 +67,14 @@ struct Placement {
   ) -> Program.Step {
     let types = graph.signature(of: node)
     let order = order(of: node, at: index)
-    let form = order == .whole ? nil : (node.op as? any RowWise)?.rowForm(types)
+    let consumption = schedule.block(of: index)?.consumptions[index]
+    let form = order == .whole ? nil : form(of: node, consumption)
     var calls: [Program.Call] = []
-    for kernel in Self.kernelCalls(node.op, types, form) {
+    for kernel in consumption?.calls ?? Self.kernelCalls(node.op, types, form) {
       let arguments = kernel.arguments.map { argument in
+        if argument == .scratch, let accumulators = accumulators(index) {
+          return Program.Argument(place: accumulators, element: .int32)
+        }
         var resolved = self.argument(argument, of: node, at: index, &constants)
         resolved.image = form.flatMap { image(argument, node, $0) }
         return resolved
@@ -85,7 +89,26 @@ struct Placement {
       op: node.op, types: types, operands: node.operands.map { $0.flatMap(variableOperand) },
       operandPlaces: operandPlaces(node, isNesting: !regions.isEmpty, &constants),
       results: node.results.map { operand($0, &constants) }, calls: calls, regions: regions,
-      origin: node.origin, order: order, form: form)
+      origin: node.origin, order: order, form: form,
+      images: (form?.operands ?? []).compactMap { node.operands[$0] }.map {
+        operand(imageID($0, form), &constants)
+      },
+      accumulators: consumption.flatMap { consumption in
+        accumulators(index).map { ($0, consumption.accumulatorBytes) }
+      })
+  }
+
+  /// How a step makes rows, or takes them in.
+  private func form(of node: Graph.Node, _ consumption: RowConsumption?) -> RowForm? {
+    guard consumption == nil else {
+      let rows = node.operands[0].map { graph[schedule.storage(of: $0)].type.shape[1] } ?? 0
+      return RowForm(.consume, operands: [0], needed: (0..<rows).map { $0..<$0 + 1 })
+    }
+    return (node.op as? any RowWise)?.rowForm(graph.signature(of: node))
+  }
+
+  private func accumulators(_ step: Int) -> Program.Place? {
+    plan.offset(of: .accumulators(step: step)).map { .arena(offset: base + $0) }
   }
 
   /// The calls that make the whole result, or one row.
@@ -93,7 +116,7 @@ struct Placement {
     _ op: any Operator, _ types: Signature, _ form: RowForm?
   ) -> [KernelCall] {
     switch form?.kernel {
-    case nil: op.kernelCalls(types)
+    case nil, .consume: op.kernelCalls(types)
     case .window:
       op.kernelCalls(types).map { call in
         var row = call
@@ -119,14 +142,20 @@ struct Placement {
     return overwrites ? .backward : .whole
   }
 
+  /// What is read row by row: an operand, or what it is a view of if it need not be an image.
+  private func imageID(_ id: Graph.ValueID, _ form: RowForm?) -> Graph.ValueID {
+    form?.kernel == .consume ? schedule.storage(of: id) : id
+  }
+
   /// The image that an argument is to calls that make one row.
   private func image(
     _ argument: KernelCall.Argument, _ node: Graph.Node, _ form: RowForm
   ) -> Program.Image? {
     let id: Graph.ValueID?
     switch argument {
-    case .operand(let number) where form.operands.contains(number): id = node.operands[number]
-    case .result(let number): id = node.results[number]
+    case .operand(let number) where form.operands.contains(number):
+      id = node.operands[number].map { imageID($0, form) }
+    case .result(let number) where form.kernel != .consume: id = node.results[number]
     default: return nil
     }
     guard let id else { return nil }

@@ -79,6 +79,10 @@ package struct Program: Sendable {
     package var order = Order.whole
     /// How rows are made, if one by one: then `calls` make one row.
     package var form: RowForm?
+    /// The images that are read row by row, as they lie in memory, and where what is gathered of them
+    /// is kept, if it is.
+    package var images: [Operand] = []
+    package var accumulators: (place: Place, bytes: Int)?
   }
 
   package struct Constant: Sendable {
@@ -118,7 +122,7 @@ package struct Program: Sendable {
       uniqueKeysWithValues: block.map { (steps[$0].results[0].id, $0 - block.lowerBound) })
     return block.map { index in
       let step = steps[index]
-      return (step.form?.operands ?? []).compactMap { step.operands[$0].flatMap { makers[$0.id] } }
+      return step.images.compactMap { makers[$0.id] }
     }
   }
 

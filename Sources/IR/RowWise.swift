@@ -6,6 +6,8 @@ package struct RowForm: Sendable, Hashable {
     case window
     /// The operator's own calls on tensors that have one row.
     case slice
+    /// Calls that take in one row and give the whole result with the last: see `RowConsuming`.
+    case consume
   }
 
   package var kernel: Kernel
@@ -51,6 +53,25 @@ package protocol RowWise: Operator {
 
 extension RowWise {
   package func forwardDistance(ofOperand index: Int, _ types: Signature) -> Int? { nil }
+}
+
+/// An operator that can take in an image row by row, and then has its result.
+package protocol RowConsuming: Operator {
+  /// How, if operand 0 is the elements of `image`; nil where it cannot.
+  func rowConsumption(of image: TensorType, _ types: Signature) -> RowConsumption?
+}
+
+/// What it takes to consume an image row by row.
+package struct RowConsumption: Sendable {
+  /// Memory that lasts from the first row to the last.
+  package var accumulatorBytes: Int
+  /// Calls for one row: after the parameters they get its number; operand 0 is the row, and scratch
+  /// memory the accumulators.
+  package var calls: [KernelCall]
+
+  package init(accumulatorBytes: Int, calls: [KernelCall]) {
+    (self.accumulatorBytes, self.calls) = (accumulatorBytes, calls)
+  }
 }
 
 extension Signature {

@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Takes the mean of the pixels under a window, counting only those inside the image.
-package struct AveragePool2D: Importable, ActivationFusing, WindowPooling {
+package struct AveragePool2D: Importable, ActivationFusing, WindowPooling, RowConsuming {
   package static let name = "AVERAGE_POOL_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package var activation: Activation
@@ -63,5 +63,22 @@ package struct AveragePool2D: Importable, ActivationFusing, WindowPooling {
         "kl_average_pool_2d_\(result.element.kernelSuffix)", in: "average_pool_2d.h", parameters,
         [.operand(0), .result(0)])
     ]
+  }
+
+  package func rowConsumption(of image: TensorType, _ types: Signature) -> RowConsumption? {
+    guard types.areImages(0), image.shape == types.operand(0).shape, image.element == .int8 else {
+      return nil
+    }
+    let w = pooling.geometry(types)
+    // One window over all there is.
+    guard w.output_height == 1, w.output_width == 1, w.height - w.pad_top >= w.input_height,
+      w.width - w.pad_left >= w.input_width
+    else { return nil }
+    let calls = kernelCalls(types).map { call in
+      KernelCall(
+        "\(call.function)_add_row", in: call.header, call.parameters,
+        [.operand(0), .scratch, .result(0)])
+    }
+    return RowConsumption(accumulatorBytes: 4 * image.shape[3], calls: calls)
   }
 }

@@ -6,7 +6,9 @@ import TFLite
 ///
 /// Operands: input `[batches, height, width, depth]`, filters `[1, height, width, outputs]`,
 /// optional bias `[outputs]`.
-package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying, WindowSliding {
+package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying,
+  WindowSliding
+{
   package static let name = "DEPTHWISE_CONV_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package var activation: Activation

@@ -5,7 +5,7 @@ import TFLite
 /// Each output is the dot product of the input and one row of the weights, plus a bias.
 ///
 /// Operands: input of whole rows `[…, depth]`, weights `[outputs, depth]`, optional bias `[outputs]`.
-package struct FullyConnected: Importable, ActivationFusing, Multiplying {
+package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowConsuming {
   package static let name = "FULLY_CONNECTED"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
   package var activation: Activation
@@ -72,6 +72,19 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying {
           "kl_fully_connected_f32", in: "fully_connected_f32.h", floatParameters(types), arguments)
       ]
     }
+  }
+
+  package func rowConsumption(of image: TensorType, _ types: Signature) -> RowConsumption? {
+    let (products, weights) = (products(types), types.operand(1).shape)
+    guard products.kind == .int8, image.shape.count == 4, image.shape[0] == 1,
+      image.count == weights[1], image.count > 0
+    else { return nil }
+    let call = KernelCall(
+      "kl_fully_connected_s8_add_row", in: "fully_connected.h",
+      kl_fully_connected_rows_params(
+        row: Int32(image.count / image.shape[1]), dense: parameters(types)),
+      [.operand(0), .operand(1)] + products.arguments + [.scratch, .result(0)])
+    return RowConsumption(accumulatorBytes: 4 * weights[0], calls: [call])
   }
 
   package func multiplyAccumulates(_ types: Signature) -> Int {

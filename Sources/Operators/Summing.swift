@@ -2,7 +2,7 @@ import CKernels
 import IR
 
 /// SUM and MEAN: they differ in what a sum is divided by.
-protocol Summing: Reducing {
+protocol Summing: Reducing, RowConsuming {
   /// The factor from a sum to an element on the result's scale.
   func multiplier(_ reduction: Reduction, _ types: Signature) -> Multiplier
   /// What a sum of floats is divided by.
@@ -55,6 +55,27 @@ extension Summing {
           ? floatParameters(reduction) : storedParameters(reduction, types),
         [.operand(0), .result(0)])
     ]
+  }
+
+  package func rowConsumption(of image: TensorType, _ types: Signature) -> RowConsumption? {
+    let (input, reduction) = (types.operand(0), reduction(types))
+    guard input.element == .int8, types.constants.count > 1, types.constants[1] != nil,
+      image.shape == input.shape, input.shape.count == 4, input.shape[0] == 1, input.count > 0,
+      // All rows and columns, and no channels.
+      reduction.groups.count == input.shape[3],
+      reduction.groups[0].count == input.shape[1] * input.shape[2],
+      reduction.kept.last?.stride ?? 1 == 1,
+      let sum = storedParameters(reduction, types) as? kl_sum_params
+    else { return nil }
+    let parameters = kl_sum_rows_params(
+      rows: Int32(input.shape[1]), columns: Int32(input.shape[2]), depth: Int32(input.shape[3]),
+      sum: sum)
+    return RowConsumption(
+      accumulatorBytes: 4 * input.shape[3],
+      calls: [
+        KernelCall(
+          "kl_sum_s8_add_row", in: "sum.h", parameters, [.operand(0), .scratch, .result(0)])
+      ])
   }
 
   private func floatParameters(_ reduction: Reduction) -> any Sendable {

@@ -71,6 +71,22 @@ static inline float kl_average_pool_2d_f32_result(const kl_average_pool_2d_f32_p
     }                                                                                            \
   }
 
+// Takes in row y of an image that one window covers; the last row gives the output.
+KL_KERNEL void kl_average_pool_2d_s8_add_row(const kl_average_pool_2d_params *p, int32_t y,
+                                             const int8_t *row, kl_int32 *sums, int8_t *output) {
+  const kl_window *w = &p->window;
+  for (int32_t c = 0; c < w->input_depth; c++) {
+    int32_t sum = y == 0 ? 0 : sums[c];
+    for (int32_t x = 0; x < w->input_width; x++) sum += row[x * w->input_depth + c];
+    sums[c] = sum;
+  }
+  if (y < w->input_height - 1) return;
+  for (int32_t c = 0; c < w->input_depth; c++) {
+    output[c] =
+        (int8_t)kl_average_pool_2d_result(p, sums[c], w->input_height * w->input_width);
+  }
+}
+
 KL_AVERAGE_POOL_2D_KERNEL(kl_average_pool_2d_s8, kl_average_pool_2d_params, int8_t, int32_t,
                           kl_average_pool_2d_result)
 KL_AVERAGE_POOL_2D_KERNEL(kl_average_pool_2d_s16, kl_average_pool_2d_params, kl_int16, int32_t,

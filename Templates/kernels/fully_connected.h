@@ -28,6 +28,36 @@ KL_KERNEL void kl_fully_connected_s8_row(const kl_fully_connected_params *p, con
   }
 }
 
+typedef struct {
+  // Elements of one row of the image that is the input.
+  int32_t row;
+  kl_fully_connected_params dense;
+} kl_fully_connected_rows_params;
+
+// Takes in row y of the image that is the input; the last row gives the outputs.
+KL_KERNEL void kl_fully_connected_s8_add_row(const kl_fully_connected_rows_params *p, int32_t y,
+                                             const int8_t *row, const int8_t *weights,
+                                             const int32_t *bias, const int32_t *multiplier,
+                                             const int8_t *shift, kl_uint32 *sums,
+                                             int8_t *output) {
+  const kl_fully_connected_params *d = &p->dense;
+  const int32_t first = y * p->row;
+  for (int32_t o = 0; o < d->output_depth; o++) {
+    const int8_t *w = weights + o * d->input_depth + first;
+    uint32_t sum = y == 0 ? (uint32_t)bias[o] : sums[o];
+    for (int32_t i = 0; i < p->row; i++) {
+      sum += (uint32_t)((row[i] + d->input_offset) * (w[i] + d->weights_offset));
+    }
+    sums[o] = sum;
+  }
+  if (first + p->row < d->input_depth) return;
+  for (int32_t o = 0; o < d->output_depth; o++) {
+    const int32_t c = o * d->per_channel;
+    const int32_t scaled = kl_requantize((int32_t)sums[o], multiplier[c], shift[c]);
+    output[o] = (int8_t)kl_clamp(kl_add(scaled, d->output_offset), d->clamp_min, d->clamp_max);
+  }
+}
+
 KL_KERNEL void kl_fully_connected_s8(const kl_fully_connected_params *p, const int8_t *input,
                                      const int8_t *weights, const int32_t *bias,
                                      const int32_t *multiplier, const int8_t *shift,

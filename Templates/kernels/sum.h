@@ -84,6 +84,29 @@ KL_KERNEL void kl_sum_s16(const kl_sum_params *p, const kl_int16 *input, kl_int1
 }
 
 typedef struct {
+  // Of the image whose columns and rows are summed.
+  int32_t rows, columns, depth;
+  kl_sum_params sum;
+} kl_sum_rows_params;
+
+// Takes in row y of an image; the last row gives the output.
+KL_KERNEL void kl_sum_s8_add_row(const kl_sum_rows_params *p, int32_t y, const int8_t *row,
+                                 kl_uint32 *sums, int8_t *output) {
+  for (int32_t c = 0; c < p->depth; c++) {
+    uint32_t sum = y == 0 ? (uint32_t)p->sum.sum_offset : sums[c];
+    for (int32_t x = 0; x < p->columns; x++) {
+      const int32_t element = row[x * p->depth + c];
+      sum += (uint32_t)element;
+    }
+    sums[c] = sum;
+  }
+  if (y < p->rows - 1) return;
+  for (int32_t c = 0; c < p->depth; c++) {
+    output[c] = (int8_t)kl_sum_result(&p->sum, sums[c], -128, 127);
+  }
+}
+
+typedef struct {
   kl_reduction shape;
   // 1 for a sum, the number of its elements for a mean.
   float divisor;

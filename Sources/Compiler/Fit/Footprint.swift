@@ -16,7 +16,13 @@ package struct Footprints: Decodable {
 
   /// The kernel of that name on the instruction set that stands for `core`, if it is measured.
   func kernel(_ function: String, on core: String) -> Kernel? {
-    sets[Self.set(for: core)]?.values.lazy.compactMap { $0[function] }.first
+    let kernels = sets[Self.set(for: core)]?.values.lazy
+    if let found = kernels?.compactMap({ $0[function] }).first { return found }
+    // What makes or takes in one row is part of the kernel for all rows, or much like it.
+    for suffix in ["_add_row", "_row"] where function.hasSuffix(suffix) {
+      return self.kernel(String(function.dropLast(suffix.count)), on: core)
+    }
+    return nil
   }
 
   static let measured: Footprints = {

@@ -14,6 +14,10 @@ extension StepPrinter {
         ["\(rows[layer]) < \(form.needed.count)"]
         + sources[layer].map { "\(rows[$0]) >= \(need(form, rows[layer]))" }
       let result = step.results[0]
+      guard form.kernel != .consume else {
+        branches.append(consumer(step, index, rows[layer], conditions))
+        continue
+      }
       let row = result.type.rowBytes
       let place = address(
         .init(
@@ -34,6 +38,18 @@ extension StepPrinter {
     let steps = "Steps \(block.lowerBound) to \(block.upperBound - 1)"
     return
       "// \(steps), row by row: always the last that has all the rows it needs.\n{\n\(indented(loop))\n}"
+  }
+
+  /// The branch of a step that takes in its image, and has its result with the last row.
+  private mutating func consumer(
+    _ step: Program.Step, _ index: Int, _ row: String, _ conditions: [String]
+  ) -> String {
+    let result = step.results[0]
+    let hook = hook(index, row: "0", address(result.place, .int8), result.type.byteCount)
+    let body =
+      [title(step, "\(index)")] + calls(of: step, "\(index)", row: row)
+      + ["\(row)++;", "if (\(row) == \(step.form?.needed.count ?? 0)) \(hook)"]
+    return "if (\(conditions.joined(separator: " && "))) {\n\(indented(body))\n}"
   }
 
   /// How many rows of its operands a step needs for row `y`.

@@ -78,7 +78,7 @@ struct StepPrinter {
       let name = "\(model)_step_\(path)" + (step.calls.count == 1 ? "" : "_\(number)")
       define(name, call.kernel.parameters)
       var words = ["&\(name)"]
-      if let row, step.form?.kernel == .window { words.append(row) }
+      if let row, let kernel = step.form?.kernel, kernel != .slice { words.append(row) }
       words += call.arguments.map { address($0, row: row) }
       lines.append(
         wrapped("\(call.kernel.function)(\(words.joined(separator: ", ")));", columns: 98))

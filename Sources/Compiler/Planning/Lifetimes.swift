@@ -7,6 +7,8 @@ package struct Buffer: Sendable, Hashable {
     case value(Graph.ValueID)
     /// The step of that index, while it runs.
     case scratch(step: Int)
+    /// The step of that index, while it takes in its image row by row.
+    case accumulators(step: Int)
   }
 
   /// What these bytes hold.
@@ -91,6 +93,10 @@ package struct Lifetimes: Sendable {
         index[id] = buffers.count
         buffers.append(define(id, at: steps.lowerBound))
         if steps.count > 1 { buffers[buffers.count - 1].extend(to: steps.upperBound) }
+      }
+      if let consumption = schedule.block(of: step)?.consumptions[step] {
+        let bytes = rounded(consumption.accumulatorBytes)
+        buffers.append(Buffer(owner: .accumulators(step: step), bytes: bytes, steps: steps))
       }
       guard step == steps.lowerBound else { continue }
       // The steps of a block take turns at their scratch memory.

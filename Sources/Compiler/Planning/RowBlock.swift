@@ -7,6 +7,8 @@ package struct RowBlock: Sendable {
   package let steps: Range<Int>
   /// How many rows are kept of the values that only steps of the block read.
   package private(set) var rings: [Graph.ValueID: Int] = [:]
+  /// For steps that consume their image row by row, what that takes.
+  package private(set) var consumptions: [Int: RowConsumption] = [:]
   /// Results that outlive the block, each with an operand that does not, and how far below that
   /// it may start.
   private(set) var overlaps: [Overlap] = []
@@ -24,6 +26,7 @@ package struct RowBlock: Sendable {
     var operands: [Graph.ValueID]
     var made = 0
 
+    var isConsumer: Bool { form.kernel == .consume }
     var isDone: Bool { made == form.needed.count }
     /// The rows that the next row is made of; beyond all once there is none.
     var needed: Range<Int> { isDone ? Int.max..<Int.max : form.needed[made] }
@@ -38,21 +41,17 @@ package struct RowBlock: Sendable {
     self.steps = steps
     graph = schedule.graph
     for step in steps {
-      guard let layer = Self.layer(graph, graph.nodes[schedule.steps[step]]) else { return nil }
-      layers.append(layer)
-    }
-    let results = Set(layers.map(\.result))
-    for (layer, step) in zip(layers, steps) {
-      let whole = graph.nodes[schedule.steps[step]].operands.compactMap { $0 }.filter {
-        !layer.operands.contains($0)
+      let node = graph.nodes[schedule.steps[step]]
+      if let (layer, consumption) = consumer(schedule, node) {
+        layers.append(layer)
+        consumptions[step] = consumption
+      } else if let layer = Self.layer(graph, node) {
+        layers.append(layer)
+      } else {
+        return nil
       }
-      // What is read whole, or as a view, must be there before the block starts.
-      guard whole.allSatisfy({ !results.contains(schedule.storage(of: $0)) }),
-        layer.operands.allSatisfy({
-          results.contains($0) || !results.contains(schedule.storage(of: $0))
-        })
-      else { return nil }
     }
+    guard readsWhatIsThere(schedule) else { return nil }
     guard run(schedule) else { return nil }
   }
 
@@ -65,6 +64,34 @@ package struct RowBlock: Sendable {
     return Layer(form: form, result: node.results[0], operands: operands)
   }
 
+  /// A step that takes in, row by row, what an earlier step of the block makes.
+  private func consumer(
+    _ schedule: Schedule, _ node: Graph.Node
+  ) -> (Layer, RowConsumption)? {
+    guard let op = node.op as? any RowConsuming, node.results.count == 1,
+      let operand = node.operands[0].map(schedule.storage),
+      layers.contains(where: { $0.result == operand && !$0.isConsumer }),
+      let consumption = op.rowConsumption(of: graph[operand].type, graph.signature(of: node))
+    else { return nil }
+    let rows = graph[operand].type.shape[1]
+    let form = RowForm(.consume, operands: [0], needed: (0..<rows).map { $0..<$0 + 1 })
+    return (Layer(form: form, result: node.results[0], operands: [operand]), consumption)
+  }
+
+  /// True if what steps read whole, or as a view, is there before the block starts.
+  private func readsWhatIsThere(_ schedule: Schedule) -> Bool {
+    let results = Set(layers.map(\.result))
+    let consumed = Set(layers.filter(\.isConsumer).map(\.result))
+    return zip(layers, steps).allSatisfy { layer, step in
+      let operands = graph.nodes[schedule.steps[step]].operands.compactMap { $0 }
+      return operands.allSatisfy { id in
+        let storage = schedule.storage(of: id)
+        let isRead = layer.operands.contains(layer.isConsumer ? storage : id)
+        return isRead ? !consumed.contains(storage) : !results.contains(storage)
+      }
+    }
+  }
+
   /// Lets every layer make its rows; false if they wait for one another.
   private mutating func run(_ schedule: Schedule) -> Bool {
     let producer = Dictionary(uniqueKeysWithValues: layers.enumerated().map { ($1.result, $0) })
@@ -72,8 +99,10 @@ package struct RowBlock: Sendable {
     var distances: [Graph.ValueID: [Graph.ValueID: Int]] = [:]
     while let next = layers.indices.last(where: { isReady(layers[$0], producer) }) {
       let (layer, row) = (layers[next], layers[next].made)
-      if lasting.contains(layer.result) {
-        let end = (row + 1) * graph[layer.result].type.rowBytes
+      if lasting.contains(layer.result) || layer.isConsumer {
+        let end =
+          layer.isConsumer
+          ? graph[layer.result].type.byteCount : (row + 1) * graph[layer.result].type.rowBytes
         for operand in dying {
           let kept = min(oldestNeeded(operand), graph[operand].type.shape[1])
           let distance = end - kept * graph[operand].type.rowBytes

@@ -59,7 +59,8 @@ struct Streaming {
 
   private func isRowWise(_ step: Int) -> Bool {
     let node = schedule.graph.nodes[schedule.steps[step]]
-    return (node.op as? any RowWise)?.rowForm(schedule.graph.signature(of: node)) != nil
+    return node.op is any RowConsuming
+      || (node.op as? any RowWise)?.rowForm(schedule.graph.signature(of: node)) != nil
   }
 
   private func work(_ step: Int) -> Int {

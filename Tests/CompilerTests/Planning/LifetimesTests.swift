@@ -12,6 +12,7 @@ struct LifetimesTests {
         switch buffer.owner {
         case .value(let id): "%\(id.index)"
         case .scratch(let step): "scratch \(step)"
+        case .accumulators(let step): "accumulators \(step)"
         }
       return "\(owner): \(buffer.bytes) bytes, \(buffer.steps)"
     }
