@@ -17,7 +17,7 @@ package struct Abs: ElementMapping {
     default: return FloatMapping("kl_map_abs_f32") { abs($0) }
     }
     return Slopes(
-      types, into: types.results[0].range, positive: types.rescaling, negative: types.rescaling,
+      types, into: types.results[0].range, positive: types.slope(), negative: types.slope(),
       mirrors: true
     ).forElement
   }

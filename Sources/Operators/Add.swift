@@ -9,8 +9,10 @@ package struct Add: Arithmetic {
 
   package init(activation: Activation = .none) { self.activation = activation }
 
-  /// TensorFlow Lite Micro ignores the activation of an int32 sum.
-  var int32Range: ClosedRange<Int32> { Int32.min...Int32.max }
+  func int32Range(_ numerics: Numerics) -> ClosedRange<Int32> {
+    // TensorFlow Lite Micro ignores the activation of an int32 sum.
+    numerics == .tflm ? Int32.min...Int32.max : activation.int32Range
+  }
 
   func quantized(_ types: Signature) throws(Unsupported) -> Combination {
     try quantizedSum(types)

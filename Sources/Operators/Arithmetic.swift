@@ -16,7 +16,7 @@ protocol Arithmetic: Broadcasting, ActivationFusing {
   static func combine(_ a: Int32, _ b: Int32) -> Int32
   static func combine(_ a: Float, _ b: Float) -> Float
   /// The values that int32 results are clamped to.
-  var int32Range: ClosedRange<Int32> { get }
+  func int32Range(_ numerics: Numerics) -> ClosedRange<Int32>
 }
 
 extension Arithmetic {
@@ -26,7 +26,7 @@ extension Arithmetic {
 
   package var attributes: [String] { activation == .none ? [] : [activation.rawValue] }
 
-  var int32Range: ClosedRange<Int32> { activation.int32Range }
+  func int32Range(_ numerics: Numerics) -> ClosedRange<Int32> { activation.int32Range }
 
   func combination(_ types: Signature) throws(Unsupported) -> Combination {
     try types.requireElements(of: Self.elements)
@@ -50,7 +50,7 @@ extension Arithmetic {
   }
 
   private func integers(_ types: Signature) -> Combination {
-    let range = int32Range
+    let range = int32Range(types.numerics)
     let parameters = kl_arithmetic_s32_params(
       shape: types.walk, clamp_min: range.lowerBound, clamp_max: range.upperBound)
     return Combination(kernel(.int32), in: header, parameters) { (a: Int32, b: Int32) in

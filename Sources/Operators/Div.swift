@@ -14,7 +14,7 @@ package struct Div: Arithmetic {
 
   func quantized(_ types: Signature) throws(Unsupported) -> Combination {
     let (a, b, result) = (types.operand(0), types.operand(1), types.results[0])
-    let factor = Multiplier(Double(a.scale) / (Double(b.scale) * Double(result.scale)))
+    let factor = Multiplier(types.numerics.ratio([a.scale], to: [b.scale, result.scale]))
     let clamp = activation.range(in: result)
     let parameters = kl_div_params(
       shape: types.walk,

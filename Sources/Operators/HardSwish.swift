@@ -17,7 +17,7 @@ package struct HardSwish: ElementMapping {
     }
     try types.requireQuantizedPair(.int8)
     let (input, result) = (types.operand(0), types.results[0])
-    let scaling = HardSwishScaling(input, result)
+    let scaling = HardSwishScaling(input, result, types.numerics)
     try types.require(
       scaling.output.shift <= 0,
       "result must have a scale of at least 1/128 of the input's (is \(result.scale))")
@@ -39,10 +39,10 @@ package struct HardSwish: ElementMapping {
 private struct HardSwishScaling {
   var output, gate: ShortMultiplier
 
-  init(_ input: TensorType, _ result: TensorType) {
-    let fineScale = Double(input.scale) / 128
-    output = ShortMultiplier(fineScale / Double(result.scale))
-    gate = ShortMultiplier(fineScale / (3 / 32768))
+  init(_ input: TensorType, _ result: TensorType, _ numerics: Numerics) {
+    let fineScale = input.scale / 128
+    output = ShortMultiplier(numerics.ratio([fineScale], to: [result.scale]))
+    gate = ShortMultiplier(numerics.ratio([fineScale], to: [3 / 32768]))
   }
 }
 

@@ -20,9 +20,8 @@ package struct LeakyRelu: ElementMapping {
     let (input, result) = (types.operand(0), types.results[0])
     if input.element == .float32 { return LeakyFloat(alpha: alpha) }
     try types.requireQuantizedPair(input.element)
-    let slope = Double(input.scale) * Double(abs(alpha)) / Double(result.scale)
     return Slopes(
-      types, into: result.range, positive: types.rescaling, negative: Multiplier(slope),
+      types, into: result.range, positive: types.slope(), negative: types.slope(abs(alpha)),
       falls: alpha < 0
     ).forElement
   }

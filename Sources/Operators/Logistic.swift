@@ -18,6 +18,9 @@ package struct Logistic: ElementMapping {
     default: return FloatMapping("kl_map_logistic_f32") { kl_logistic_f32($0) }
     }
     try types.requireQuantizedPair(.int8)
+    if types.numerics == .litert {
+      return ByteMapping(types, ofReals: { 1 / (1 + Float(Real.exp(-Double($0)))) })
+    }
     try types.requireSaturatingInput()
     let zero = types.results[0].zeroPoint
     try types.require(zero == -128, "result must have a zero point of -128 (is \(zero))")

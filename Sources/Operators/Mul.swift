@@ -13,7 +13,7 @@ package struct Mul: Arithmetic {
   func quantized(_ types: Signature) throws(Unsupported) -> Combination {
     try types.requireCentredInt16()
     let (a, b, result) = (types.operand(0), types.operand(1), types.results[0])
-    let factor = Multiplier(Double(a.scale) * Double(b.scale) / Double(result.scale))
+    let factor = Multiplier(types.numerics.ratio([a.scale, b.scale], to: [result.scale]))
     let clamp = activation.range(in: result)
     let parameters = kl_mul_params(
       shape: types.walk,

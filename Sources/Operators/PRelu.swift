@@ -31,8 +31,7 @@ package struct PRelu: Broadcasting {
 
   private func quantized(_ types: Signature) -> Combination {
     let (input, alpha, result) = (types.operand(0), types.operand(1), types.results[0])
-    let positive = Multiplier(Double(input.scale) / Double(result.scale))
-    let negative = Multiplier(Double(input.scale) * Double(alpha.scale) / Double(result.scale))
+    let (positive, negative) = (types.slope(), types.slope(alpha.scale))
     let parameters = kl_prelu_params(
       shape: types.walk,
       input_offset: -input.zeroPoint, alpha_offset: -alpha.zeroPoint,

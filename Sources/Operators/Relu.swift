@@ -19,7 +19,7 @@ package struct Relu: ElementMapping, Clamping {
     }
     return Slopes(
       types, into: Activation.relu.range(in: types.results[0]),
-      positive: types.rescaling, negative: types.rescaling
+      positive: types.slope(), negative: types.slope()
     ).forElement
   }
 

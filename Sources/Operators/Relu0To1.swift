@@ -16,7 +16,7 @@ package struct Relu0To1: ElementMapping {
     let zero = Activation.relu.range(in: types.results[0]).lowerBound
     let one = Activation.reluN1To1.range(in: types.results[0]).upperBound
     return Slopes(
-      types, into: zero...max(zero, one), positive: types.rescaling, negative: types.rescaling
+      types, into: zero...max(zero, one), positive: types.slope(), negative: types.slope()
     ).forElement
   }
 }

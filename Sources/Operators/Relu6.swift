@@ -14,8 +14,16 @@ package struct Relu6: ElementMapping, Clamping {
     let input = types.operand(0)
     if input.element == .float32 { return RealClamp(Activation.relu6.floatRange) }
     try types.requireQuantizedPair(input.element)
-    // TensorFlow Lite Micro does not rescale: only the quantization of the input counts.
-    return RangeClamp(input.element, Activation.relu6.range(in: input))
+    switch types.numerics {
+    case .tflm:
+      // It does not rescale: only the quantization of the input counts.
+      return RangeClamp(input.element, Activation.relu6.range(in: input))
+    case .litert:
+      return Slopes(
+        types, into: Activation.relu6.range(in: types.results[0]),
+        positive: types.slope(), negative: types.slope()
+      ).forElement
+    }
   }
 
   package func fusableActivation(_ types: Signature) -> Activation? {

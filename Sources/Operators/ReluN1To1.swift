@@ -15,7 +15,7 @@ package struct ReluN1To1: ElementMapping, Clamping {
     try types.requireQuantizedPair(.int8)
     return Slopes(
       types, into: Activation.reluN1To1.range(in: types.results[0]),
-      positive: types.rescaling, negative: types.rescaling
+      positive: types.slope(), negative: types.slope()
     ).forElement
   }
 

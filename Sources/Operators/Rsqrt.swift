@@ -14,11 +14,19 @@ package struct Rsqrt: ElementMapping {
     try types.requireMapped([.int8, .int16, .float32])
     switch types.operand(0).element {
     case .int8: try types.requireQuantizedPair(.int8)
-    case .int16: try types.requireSymmetricPair(.int16)
+    case .int16:
+      try types.requireSymmetricPair(.int16)
+      if types.numerics == .litert { return Self.lookup(types) }
     default: return FloatMapping("kl_map_rsqrt_f32") { 1 / $0.squareRoot() }
     }
     let roots = try RootScaling(types)
     return types.operand(0).element == .int8 ? ByteMapping(roots.map) : roots
+  }
+
+  /// LiteRT's int16: straight lines between the roots of 513 reals.
+  private static func lookup(_ types: Signature) -> ShortLookup {
+    let largest = 32767 * types.results[0].scale
+    return ShortLookup(ShortTable(types, ofReals: { $0 <= 0 ? largest : 1 / $0.squareRoot() }))
   }
 }
 
@@ -30,7 +38,11 @@ private struct RootScaling: ElementArithmetic {
 
   init(_ types: Signature) throws(Unsupported) {
     (input, result) = (types.operand(0), types.results[0])
-    let scale = 1 / (Double(input.scale).squareRoot() * Double(result.scale))
+    let scale =
+      switch types.numerics {
+      case .tflm: 1 / (Double(input.scale).squareRoot() * Double(result.scale))
+      case .litert: 1 / Double(input.scale.squareRoot() * result.scale)
+      }
     try types.require(
       scale >= 0x1p-12 && scale < 0x1p30,
       "result must have a scale of 2^-30 to 2^12 of the scale of 1 / sqrt(input) (is \(scale))")

@@ -10,31 +10,39 @@ struct ShortTable {
   init(_ types: Signature, ofReals function: (Float) -> Float) {
     let (input, result) = (types.operand(0), types.results[0])
     self.init(
-      input: input.quantization ?? unit, result: result.quantization ?? unit, function)
+      input: Scale(input.scale, zero: input.zeroPoint),
+      result: Scale(result.scale, zero: result.zeroPoint), function)
   }
 
-  /// A function between two quantizations, computed in float; each value is moved by half of what the
-  /// line to the next one is wrong by in its middle.
-  init(input: Quantization, result: Quantization, _ function: (Float) -> Float) {
-    let lowest = Self.real(-32768, input)
-    let highest = Self.real(32767, input)
+  /// What stored integers stand for, in numbers as precise as a table is computed in.
+  struct Scale<Number: BinaryFloatingPoint> {
+    private let scale: Number
+    private let zero: Int32
+
+    init(_ scale: Number, zero: Int32) { (self.scale, self.zero) = (scale, zero) }
+
+    func real(_ stored: Int32) -> Number { scale * Number(stored - zero) }
+  }
+
+  /// A function between two scales, computed in their numbers; each value is moved by half of what
+  /// the line to the next one is wrong by in its middle.
+  init<Number: BinaryFloatingPoint>(
+    input: Scale<Number>, result: Scale<Number>, _ function: (Number) -> Number
+  ) {
+    let (lowest, highest) = (input.real(-32768), input.real(32767))
     let step = (highest - lowest) / 512
-    let scaling = 65536 / (Self.real(32767, result) - Self.real(-32768, result))
-    func scaled(_ x: Float) -> Float { function(x) * scaling }
-    func nearest(_ x: Float) -> Float { x.rounded(.toNearestOrAwayFromZero) }
-    func stored(_ x: Float) -> Int32 { x.isNaN ? -32768 : Int32(min(max(x, -32768), 32767)) }
+    let scaling = 65536 / (result.real(32767) - result.real(-32768))
+    func scaled(_ x: Number) -> Number { function(x) * scaling }
+    func nearest(_ x: Number) -> Number { x.rounded(.toNearestOrAwayFromZero) }
+    func stored(_ x: Number) -> Int32 { x.isNaN ? -32768 : Int32(min(max(x, -32768), 32767)) }
     entries = (0..<512).map { i in
-      let here = lowest + Float(i) * step
+      let here = lowest + Number(i) * step
       let value = nearest(scaled(here))
-      let line = nearest((scaled(lowest + Float(i + 1) * step) + value) / 2)
+      let line = nearest((scaled(lowest + Number(i + 1) * step) + value) / 2)
       let error = line - nearest(scaled(here + step / 2))
       return stored(value - nearest(error / 2))
     }
     entries.append(stored(nearest(scaled(highest))))
-  }
-
-  private static func real(_ stored: Int32, _ quantization: Quantization) -> Float {
-    quantization.scales[0] * Float(stored - quantization.zeroPoints[0])
   }
 
   /// The value for an element.
@@ -50,8 +58,6 @@ struct ShortTable {
     .constant(Tensor(.int16, entries), name: name)
   }
 }
-
-private let unit = Quantization(scale: 1, zeroPoint: 0)
 
 /// Takes int16 elements through a table.
 struct ShortLookup: ElementArithmetic {

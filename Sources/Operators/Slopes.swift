@@ -55,4 +55,9 @@ struct Slopes: ElementArithmetic {
 extension Signature {
   /// The factor from the scale of the operand to that of the result.
   var rescaling: Multiplier { Multiplier(Double(operand(0).scale) / Double(results[0].scale)) }
+
+  /// The factor of `rescaling` times another, for operators whose factors LiteRT computes in float.
+  func slope(_ factor: Float = 1) -> Multiplier {
+    Multiplier(numerics.ratio([operand(0).scale, factor], to: [results[0].scale]))
+  }
 }

@@ -163,14 +163,14 @@ package struct Svdf: Importable, StateMutating, Multiplying {
 
   private func featureFactor(_ types: Signature) -> Multiplier {
     Multiplier(
-      Double(types.operand(0).scale) * Double(types.operand(1).scale)
-        / Double(types.operand(4).scale))
+      types.numerics.ratio(
+        [types.operand(0).scale, types.operand(1).scale], to: [types.operand(4).scale]))
   }
 
   private func resultFactor(_ types: Signature) -> Multiplier {
     Multiplier(
-      Double(types.operand(4).scale) * Double(types.operand(2).scale)
-        / Double(types.results[0].scale))
+      types.numerics.ratio(
+        [types.operand(4).scale, types.operand(2).scale], to: [types.results[0].scale]))
   }
 
   private func shape(_ types: Signature) -> kl_svdf_shape {

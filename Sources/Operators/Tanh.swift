@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// The hyperbolic tangent; of int8, TensorFlow Lite Micro takes it for granted that the result has a
-/// scale of 1/128 and a zero point of 0.
+/// scale of 1/128 and a zero point of 0, and computes in fixed point. LiteRT does neither.
 package struct Tanh: ElementMapping {
   package static let name = "TANH"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
@@ -19,6 +19,9 @@ package struct Tanh: ElementMapping {
     default: return FloatMapping("kl_map_tanh_f32") { kl_tanh_f32($0) }
     }
     try types.requireQuantizedPair(.int8)
+    if types.numerics == .litert {
+      return ByteMapping(types, ofReals: { Float(Real.tanh(Double($0))) })
+    }
     try types.requireSaturatingInput()
     let input = SaturatingInput(types.operand(0))
     return ByteMapping { stored in

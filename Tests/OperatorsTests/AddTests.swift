@@ -68,6 +68,9 @@ struct AddTests {
     let types = Signature(operands: [type, type], results: [type])
     let operands = [Tensor(.int32, [1, .max, -5]), Tensor(.int32, [2, 1, 2])]
     #expect(Add(activation: .relu).evaluate(operands, types) == [Tensor(.int32, [3, .min, -3])])
+    var litert = types
+    litert.numerics = .litert
+    #expect(Add(activation: .relu).evaluate(operands, litert) == [Tensor(.int32, [3, 0, 0])])
   }
 
   @Test func infinityBecomesFinite() {

@@ -24,6 +24,13 @@ struct Relu6Tests {
     #expect(Relu6().fusableActivation(types) == nil)
   }
 
+  @Test func litertRescales() {
+    var types = mappingTypes(
+      Quantization(scale: 0.5, zeroPoint: -2), Quantization(scale: 0.25, zeroPoint: -20))
+    types.numerics = .litert
+    #expect(evaluate(Relu6(), types, [-128, -2, 0, 9, 127]) == [-20, -20, -16, 2, 4])
+  }
+
   @Test(arguments: 0..<20) func otherKernelsMatchReference(seed: Int) throws {
     var dice = Dice(seed: seed)
     let shape = dice.anyShape()

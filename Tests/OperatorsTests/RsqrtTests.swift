@@ -16,6 +16,16 @@ struct RsqrtTests {
         == [32767, 1024, 512, 102, 10, 32767])
   }
 
+  @Test func litertDrawsLinesBetweenRoots() {
+    var types = short(1, 0x1p-10, 4)
+    types.numerics = .litert
+    let values = Rsqrt().evaluate([Tensor(.int16, [0, 64, 128, 16384])], types)[0].int32s
+    // 1024 / sqrt(64) is 128, and so would be this without the line from the largest at 0.
+    #expect(values[0] > values[1] && values[1] > 8000)
+    // 1024 / sqrt(128) is 91, less half of what the line to the next one is wrong by.
+    #expect(85...91 ~= values[2] && values[3] == 8)
+  }
+
   @Test func int8IsNearTheRealFunction() throws {
     let types = mappingTypes(
       Quantization(scale: 0.02, zeroPoint: -128), Quantization(scale: 0.05, zeroPoint: -128))
