@@ -105,7 +105,9 @@ package struct BatchMatmul: Importable, Multiplying {
   }
 
   private func products(_ types: Signature) -> Products {
-    Products(types, activation: .none, channels: 1)
+    Products(
+      types, activation: .none, channels: 1,
+      scaling: types.numerics == .litert ? .fixedPointOfFloats : .fixedPoint)
   }
 
   private func shape(_ types: Signature) -> kl_batch_matmul_shape {

@@ -57,20 +57,19 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
     let products = products(types)
     let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
-    return switch products.kind {
-    case .int8:
-      [KernelCall("kl_fully_connected_s8", in: "fully_connected.h", parameters(types), arguments)]
-    case .int16, .int16Narrow:
+    let function = "kl_fully_connected_\(products.kind.rawValue)"
+    return switch (products.kind, products.scaling) {
+    case (.float, _):
+      [KernelCall(function, in: "fully_connected_f32.h", floatParameters(types), arguments)]
+    case (_, .real):
       [
         KernelCall(
-          "kl_fully_connected_\(products.kind.rawValue)", in: "fully_connected_s16.h",
-          parameters(types), arguments)
+          "\(function)_litert", in: "fully_connected_litert.h", parameters(types), arguments)
       ]
-    case .float:
-      [
-        KernelCall(
-          "kl_fully_connected_f32", in: "fully_connected_f32.h", floatParameters(types), arguments)
-      ]
+    case (.int8, _):
+      [KernelCall(function, in: "fully_connected.h", parameters(types), arguments)]
+    case (.int16, _), (.int16Narrow, _):
+      [KernelCall(function, in: "fully_connected_s16.h", parameters(types), arguments)]
     }
   }
 
@@ -94,7 +93,8 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
   private func products(_ types: Signature) -> Products {
     Products(
       types, activation: activation, channels: types.operand(1).shape[0],
-      narrowWithoutBias: narrowWithoutBias)
+      narrowWithoutBias: narrowWithoutBias,
+      scaling: types.numerics == .litert ? .real : .fixedPoint)
   }
 
   private func parameters(_ types: Signature) -> kl_fully_connected_params {

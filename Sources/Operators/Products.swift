@@ -13,9 +13,19 @@ struct Products {
     case float = "f32"
   }
 
+  /// How integer sums get to the scale of the result.
+  enum Scaling {
+    case fixedPoint
+    /// In fixed point, where the product of the scales of input and weights is rounded to float.
+    case fixedPointOfFloats
+    /// In floating point.
+    case real
+  }
+
   let types: Signature
   let activation: Activation
   let kind: Kind
+  let scaling: Scaling
   /// The indices of the operands.
   let input, weights, bias: Int
   /// Output channels: how many biases there are, and scales where weights have one for each.
@@ -24,9 +34,10 @@ struct Products {
   /// - Parameter narrowWithoutBias: int16 activations are summed in 32 bits if there is no bias.
   init(
     _ types: Signature, activation: Activation, channels: Int, narrowWithoutBias: Bool = false,
-    input: Int = 0, weights: Int = 1, bias: Int = 2
+    scaling: Scaling = .fixedPoint, input: Int = 0, weights: Int = 1, bias: Int = 2
   ) {
     self.types = types
+    self.scaling = scaling
     self.activation = activation
     self.channels = channels
     (self.input, self.weights, self.bias) = (input, weights, bias)
@@ -72,7 +83,7 @@ struct Products {
     try types.require(
       type.zeroPoint == 0,
       "weights of int16 activations must be symmetric (zero point is \(type.zeroPoint))")
-    if kind == .int16 { try factors.requireWide(types) }
+    if kind == .int16 && scaling != .real { try factors.requireWide(types) }
   }
 
   private func checkFloats() throws(Unsupported) {
@@ -82,9 +93,15 @@ struct Products {
   }
 
   /// The factors of integer sums.
-  var factors: ChannelMultipliers {
-    ChannelMultipliers(
-      input: types.operand(input), weights: types.operand(weights), result: types.results[0])
+  var factors: ChannelMultipliers { ChannelMultipliers(factors: realFactors.map(Multiplier.init)) }
+
+  /// The factors of integer sums as real numbers.
+  private var realFactors: [Double] {
+    let (input, result) = (types.operand(input).scale, Double(types.results[0].scale))
+    let scales = types.operand(weights).quantization?.scales ?? []
+    return scaling == .fixedPointOfFloats
+      ? scales.map { Double(input * $0) / result }
+      : scales.map { Double(input) * Double($0) / result }
   }
 
   /// The smallest and largest integer element of the result.
@@ -94,6 +111,7 @@ struct Products {
   func sums(_ operands: [Tensor?]) -> any SumsOfProducts {
     let (input, weights) = (operands.present(input), operands.present(weights))
     let bias = bias < operands.count ? operands[bias] : nil
+    if scaling == .real && kind != .float { return realScaledSums(input, weights, bias) }
     switch kind {
     case .int8, .int16Narrow:
       let (zeroA, zeroB) = (
@@ -116,9 +134,23 @@ struct Products {
     }
   }
 
+  private func realScaledSums(
+    _ input: Tensor, _ weights: Tensor, _ bias: Tensor?
+  ) -> RealScaledSums {
+    let zeros = [self.input, self.weights].map { Int64(types.operand($0).zeroPoint) }
+    return RealScaledSums(
+      input: input.int64s.map { $0 - zeros[0] }, weights: weights.int64s.map { $0 - zeros[1] },
+      bias: bias?.int64s ?? [Int64](repeating: 0, count: channels), factors: realFactors,
+      isNarrow: kind != .int16, result: types.results[0], clamp: clamp)
+  }
+
   /// The bias, multipliers and shifts as the kernels take them; float kernels take the bias only.
   var arguments: [KernelCall.Argument] {
-    switch kind {
+    if scaling == .real && kind != .float {
+      let bias = types.biasArgument(bias, kind == .int16 ? .int64 : .int32, channels)
+      return [bias] + ChannelMultipliers.realArguments(realFactors)
+    }
+    return switch kind {
     case .int8, .int16Narrow: [types.biasArgument(bias, .int32, channels)] + factors.arguments
     case .int16: [types.biasArgument(bias, .int64, channels)] + factors.wideArguments
     case .float: [types.biasArgument(bias, .float32, channels)]

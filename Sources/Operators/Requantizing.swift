@@ -6,13 +6,6 @@ struct ChannelMultipliers {
 
   init(factors: [Multiplier]) { self.factors = factors }
 
-  /// The factors that take `input * weights` to the scale of `result`, computed in double.
-  init(input: TensorType, weights: TensorType, result: TensorType) {
-    factors = (weights.quantization?.scales ?? []).map {
-      Multiplier(Double(input.scale) * Double($0) / Double(result.scale))
-    }
-  }
-
   /// The factor of output channel `channel`.
   subscript(channel: Int) -> Multiplier { factors[factors.count == 1 ? 0 : channel] }
 

@@ -50,6 +50,32 @@ struct WideSums: SumsOfProducts {
   var tensor: Tensor { Tensor(result.element, elements) }
 }
 
+/// Whole sums, scaled by real numbers as LiteRT does it: the product is rounded to a double, that to
+/// the nearest whole number, halves away from zero.
+struct RealScaledSums: SumsOfProducts {
+  /// Both less their zero points.
+  let input, weights: [Int64]
+  let bias: [Int64]
+  /// One for each channel, or one for all.
+  let factors: [Double]
+  /// True for sums of 32 bits, which wrap.
+  let isNarrow: Bool
+  let result: TensorType
+  let clamp: ClosedRange<Int32>
+  private(set) var elements: [Int32] = []
+
+  mutating func append(_ runs: [ProductRun], input i: Int, weights j: Int, channel: Int) {
+    let sum = sum(bias[channel], input, i, weights, j, runs) { $0 &+ $1 &* $2 }
+    let whole = isNarrow ? Int64(Int32(truncatingIfNeeded: sum)) : sum
+    let scaled = Double(whole) * factors[factors.count == 1 ? 0 : channel]
+    // Beyond this the reference's conversion is not defined.
+    let limited = min(max(scaled, -0x1p30), 0x1p30).rounded(.toNearestOrAwayFromZero)
+    elements.append((Int32(limited) + result.zeroPoint).clamped(to: clamp))
+  }
+
+  var tensor: Tensor { Tensor(result.element, elements) }
+}
+
 /// Float sums, each operation rounded.
 struct FloatSums: SumsOfProducts {
   let input, weights, bias: [Float]

@@ -63,14 +63,29 @@ struct FullyConnectedTests {
     }
   }
 
-  @Test(arguments: 0..<200) func kernelMatchesReference(seed: Int) throws {
+  @Test func litertRoundsOnceAndHalvesAwayFromZero() {
+    let input = Tensor(.int16, [1, -1, 0])
+    let rows = Tensor(int8: [2, 0, 0, 0, 2, 0])
+    // 2 / 4 = 0.5 and -2 / 4 = -0.5
+    let weights = TensorType(.int8, [2, 3], scale: 0.25)
+    for bias: ElementType in [.int32, .int64] {
+      var types = types(.int16, weights, bias: bias)
+      types.numerics = .litert
+      let result = FullyConnected().evaluate([input, rows, Tensor(bias, [0, 0])], types)
+      #expect(result == [Tensor(.int16, [1, -1])])
+    }
+  }
+
+  @Test(arguments: Numerics.allCases, 0..<200)
+  func kernelMatchesReference(numerics: Numerics, seed: Int) throws {
     var dice = Dice(seed: seed)
     let (rows, depth, outputs) = (
       dice.int(1...3), dice.pick([1, 3, 64, 255, 256, 600]), dice.int(1...5)
     )
-    let types = dice.productTypes(
+    var types = dice.productTypes(
       dice.pick(ProductElements.allCases), input: [rows, depth], weights: [outputs, depth],
       channelAxis: 0, result: [rows, outputs])
+    types.numerics = numerics
     let op = FullyConnected(
       activation: dice.activation(), narrowWithoutBias: dice.int(0...1) == 0)
     try expectProductsMatch(op, types, &dice)
