@@ -11,6 +11,10 @@ struct LstmScaling {
   let forgetFactor = Multiplier(0x1p-15)
   let cellFactor, hiddenFactor: Multiplier
   let cellRange, hiddenRange: ClosedRange<Int32>
+  /// From a gate times a candidate to the scale of the cells, as a right shift.
+  let cellShift: Int32
+  /// The integer bits of a cell state as a fixed-point number.
+  let cellBits: Int
   let gateLogistic, gateTanh, cellTanh: SigmoidLookup
 
   /// - Requires: `requireIntegerLstm` has passed.
@@ -21,14 +25,15 @@ struct LstmScaling {
     inputFactors = Self.factors(input, LstmOperand.inputWeights, types).factors
     recurrentFactors = Self.factors(hidden, LstmOperand.recurrentWeights, types).factors
     cellFactor = Multiplier(0x1p-30 / Double(cellScale))
-    hiddenFactor = Multiplier(0x1p-30 / Double(hidden.scale))
+    let hiddenReal = 0x1p-30 / Double(hidden.scale)
+    hiddenFactor = Multiplier(types.numerics == .tflm ? hiddenReal : Double(Float(hiddenReal)))
     hiddenRange = hidden.range
-    if cellClip > 0 {
-      let limit = Int32(min(Double(cellClip) / Double(cellScale), 32767))
-      cellRange = -limit...limit
-    } else {
-      cellRange = -32768...32767
-    }
+    let limit = cellClip > 0 ? Int32(min(Double(cellClip) / Double(cellScale), 32767)) : 0
+    // LiteRT takes a limit below the scale for none.
+    let clips = types.numerics == .tflm ? cellClip > 0 : limit > 0
+    cellRange = clips ? -limit...limit : -32768...32767
+    cellShift = 30 + Int32(cellScale.exponent)
+    cellBits = 15 + Int(cellScale.exponent)
     gateLogistic = Self.lookup(.logistic, 0x1p-12)
     gateTanh = Self.lookup(.tanh, 0x1p-12)
     cellTanh = Self.lookup(.tanh, cellScale)
@@ -39,7 +44,8 @@ struct LstmScaling {
   ) -> ChannelMultipliers {
     ChannelMultipliers(
       factors: weights.map {
-        Multiplier(Double(activations.scale) * Double(types.operand($0).scale) / 0x1p-12)
+        Multiplier(
+          types.numerics.ratio([activations.scale, types.operand($0).scale], to: [0x1p-12]))
       })
   }
 
@@ -59,13 +65,10 @@ struct LstmScaling {
   /// The factors as the kernels take them.
   func parameters(_ shape: LstmShape) -> kl_lstm_params {
     let isWide = hiddenRange.upperBound > 127
-    func factor(_ factor: Multiplier) -> kl_lstm_factor {
-      kl_lstm_factor(multiplier: factor.multiplier, shift: factor.shift)
-    }
     func gate(_ index: Int) -> kl_lstm_gate {
       guard isWide else {
         return kl_lstm_gate(
-          input: factor(inputFactors[index]), recurrent: factor(recurrentFactors[index]))
+          input: inputFactors[index].forLstm, recurrent: recurrentFactors[index].forLstm)
       }
       let wide = [inputFactors[index], recurrentFactors[index]].map { WideMultiplier($0) }
         .map { kl_lstm_factor(multiplier: $0.multiplier, shift: $0.shift) }
@@ -77,7 +80,7 @@ struct LstmScaling {
       gate_logistic: gateLogistic.parameters(rows: 1, count: 1),
       gate_tanh: gateTanh.parameters(rows: 1, count: 1),
       cell_tanh: cellTanh.parameters(rows: 1, count: 1),
-      forget: factor(forgetFactor), cell: factor(cellFactor), hidden: factor(hiddenFactor),
+      forget: forgetFactor.forLstm, cell: cellFactor.forLstm, hidden: hiddenFactor.forLstm,
       cell_min: cellRange.lowerBound, cell_max: cellRange.upperBound,
       hidden_min: hiddenRange.lowerBound, hidden_max: hiddenRange.upperBound)
   }
@@ -118,6 +121,11 @@ extension Signature {
     try require(
       cell.scale.significand == 1 && cell.zeroPoint == 0,
       "cell state must have a power of two as scale and zero point 0 (is \(cell))")
+    if numerics == .litert && input.element == .int8 {
+      try require(
+        -15 ... -9 ~= cell.scale.exponent,
+        "cell state must have a scale of 2^-15 to 2^-9 for LiteRT (is \(cell.scale))")
+    }
     _ = try SigmoidLookup(.tanh, LstmScaling.lookupTypes(cell.scale))
   }
 

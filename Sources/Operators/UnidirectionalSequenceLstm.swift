@@ -51,9 +51,18 @@ package struct UnidirectionalSequenceLstm: Importable, StateMutating, Multiplyin
   }
 
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
-    types.operand(LstmOperand.input).element == .float32
-      ? shape(types).run(FloatLstm(operands, cellClip: cellClip))
-      : shape(types).run(IntegerLstm(operands, types, LstmScaling(types, cellClip: cellClip)))
+    if types.operand(LstmOperand.input).element == .float32 {
+      return shape(types).run(FloatLstm(operands, cellClip: cellClip))
+    }
+    let scaling = LstmScaling(types, cellClip: cellClip)
+    return isLiteRT(types)
+      ? shape(types).run(LiteRTLstm(operands, scaling))
+      : shape(types).run(IntegerLstm(operands, types, scaling))
+  }
+
+  /// True where LiteRT has a kernel of its own kind: it has none for int16.
+  private func isLiteRT(_ types: Signature) -> Bool {
+    types.numerics == .litert && types.operand(LstmOperand.input).element == .int8
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
@@ -69,13 +78,21 @@ package struct UnidirectionalSequenceLstm: Importable, StateMutating, Multiplyin
         KernelCall("kl_lstm_f32", in: "lstm_f32.h", parameters, arguments + states + [.result(0)])
       ]
     }
+    let scaling = LstmScaling(types, cellClip: cellClip)
+    if isLiteRT(types) {
+      return [
+        KernelCall(
+          "kl_lstm_s8_litert", in: "lstm_s8_litert.h", scaling.litertParameters(shape(types)),
+          arguments + states + [.result(0)])
+      ]
+    }
     let table = KernelCall.Argument.constant(
       Tensor(.uint16, SigmoidLookup.table), name: "sigmoid")
     return [
       KernelCall(
         element == .int8 ? "kl_lstm_s8" : "kl_lstm_s16",
         in: element == .int8 ? "lstm_s8.h" : "lstm_s16.h",
-        LstmScaling(types, cellClip: cellClip).parameters(shape(types)),
+        scaling.parameters(shape(types)),
         arguments + [table] + states + [.result(0)])
     ]
   }

@@ -45,6 +45,12 @@ func runProducts(
     kl_fully_connected_s16(&p, at(0), at(1), at(2), at(3), at(4), at(5))
   case ("kl_fully_connected_s16_b32", var p as kl_fully_connected_params):
     kl_fully_connected_s16_b32(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_fully_connected_s8_litert", var p as kl_fully_connected_params):
+    kl_fully_connected_s8_litert(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_fully_connected_s16_litert", var p as kl_fully_connected_params):
+    kl_fully_connected_s16_litert(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_fully_connected_s16_b32_litert", var p as kl_fully_connected_params):
+    kl_fully_connected_s16_b32_litert(&p, at(0), at(1), at(2), at(3), at(4), at(5))
   case ("kl_fully_connected_f32", var p as kl_fully_connected_f32_params):
     kl_fully_connected_f32(&p, at(0), at(1), at(2), at(3))
   case ("kl_transpose_conv_s8", var p as kl_transpose_conv_params):
@@ -83,6 +89,10 @@ private func runStateful(_ call: KernelCall, _ buffers: [UnsafeMutableRawPointer
     kl_lstm_s8(
       &p, at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11),
       at(12), at(13), at(14), at(15), at(16))
+  case ("kl_lstm_s8_litert", var p as kl_lstm_litert_params):
+    kl_lstm_s8_litert(
+      &p, at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11),
+      at(12), at(13), at(14), at(15))
   case ("kl_lstm_s16", var p as kl_lstm_params):
     kl_lstm_s16(
       &p, at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11),

@@ -65,6 +65,36 @@ struct UnidirectionalSequenceLstmTests {
     #expect(throws: Unsupported("weights must have shape [1, 1] (has [1, 2])")) { try check(long) }
   }
 
+  @Test func litertTakesCellsOfSixIntegerBitsAtMost() {
+    var wide = types(.int8, cellScale: 0x1p-8)
+    #expect(throws: Never.self) { try UnidirectionalSequenceLstm().check(wide) }
+    wide.numerics = .litert
+    #expect(
+      throws: Unsupported(
+        "cell state must have a scale of 2^-15 to 2^-9 for LiteRT (is 0.00390625)")
+    ) {
+      try UnidirectionalSequenceLstm().check(wide)
+    }
+  }
+
+  @Test(arguments: 0..<100) func litertKernelMatchesReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let op = UnidirectionalSequenceLstm(
+      isTimeFirst: dice.int(0...1) == 0, cellClip: dice.pick([0, 0.0001, 0.5, 10, .infinity]))
+    var types = dice.lstmTypes(
+      .int8, batches: dice.int(1...3), times: dice.int(1...4), depth: dice.int(1...9),
+      units: dice.int(1...5), isTimeFirst: op.isTimeFirst,
+      cellScale: dice.pick([0x1p-15, 0x1p-14, 0x1p-12, 0x1p-11, 0x1p-10, 0x1p-9]))
+    types.numerics = .litert
+    try op.check(types)
+    let operands = types.operands.map { $0.map { dice.productTensor($0) } }
+    let call = try #require(op.kernelCalls(types).first)
+    #expect(call.function == "kl_lstm_s8_litert")
+    #expect(
+      runProducts(call, operands, types.results[0], updating: [18, 19])
+        == op.evaluate(operands, types))
+  }
+
   @Test(arguments: 0..<100) func kernelMatchesReference(seed: Int) throws {
     var dice = Dice(seed: seed)
     let op = UnidirectionalSequenceLstm(
