@@ -106,7 +106,7 @@ def _goldens(model_bytes, vectors, output_count, stateful):
 
 
 def _litert_goldens(model_bytes, vectors):
-  """Answers of LiteRT's reference kernels, for operators that TFLM does not have."""
+  """Answers of LiteRT's reference kernels: a second contract, and where TFLM has no operator."""
   resolver = litert.OpResolverType.BUILTIN_REF
   engine = litert.Interpreter(model_content=model_bytes, experimental_op_resolver_type=resolver)
   engine.allocate_tensors()

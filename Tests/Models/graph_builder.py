@@ -150,6 +150,12 @@ class GraphBuilder:
               for shape, dtype, quantization in outputs]
     return self._append(code, inputs, values, options)
 
+  def intermediates(self, quantizations):
+    """Gives the last operator tensors that it uses inside, which have no elements."""
+    values = [self._tensor((0,), np.dtype(np.int8), quantization, "intermediate", 0)
+              for quantization in quantizations]
+    self._operators[-1].intermediates = [value.index for value in values]
+
   def custom(self, name, inputs, outputs, settings):
     """Appends a custom operator and returns its outputs, given as (shape, dtype)."""
     values = [self._tensor(shape, np.dtype(dtype), None, name, 0) for shape, dtype in outputs]

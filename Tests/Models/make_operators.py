@@ -20,6 +20,7 @@ from tensorflow.lite.python import schema_py_generated as schema
 import chains
 import combinations
 import golden
+import litert_cases
 import mappings
 import movements
 import products
@@ -278,13 +279,15 @@ CASES = {
   **movements.CASES,
   **products.CASES,
   **{f"CHAIN/{name}": build for name, build in chains.CHAINS.items()},
+  **litert_cases.CASES,
 }
-# What TFLM does not have.
+# What TFLM does not have, or does otherwise.
 LITERT_OPERATORS = (combinations.LITERT_OPERATORS | mappings.LITERT_OPERATORS
-                    | reductions.LITERT_OPERATORS | movements.LITERT_OPERATORS)
+                    | reductions.LITERT_OPERATORS | movements.LITERT_OPERATORS
+                    | litert_cases.CASES.keys())
 # Further entries of case.json.
 TOLERANCES = {**combinations.TOLERANCES, **mappings.TOLERANCES, **reductions.TOLERANCES,
-              **movements.TOLERANCES, **products.TOLERANCES}
+              **movements.TOLERANCES, **products.TOLERANCES, **litert_cases.FACTS}
 
 
 def vectors_for(model_bytes, rng, limits):
