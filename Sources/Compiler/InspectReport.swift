@@ -27,6 +27,8 @@ package struct InspectReport: Sendable, Encodable {
     package var metadata: [String]
     package var inputs: [Port]
     package var outputs: [Port]
+    /// Whose bytes the outputs would be.
+    package var numerics: String
     package var weightBytes: Int
     /// Nil where an operator is not supported.
     package var macs: Int?
@@ -34,7 +36,7 @@ package struct InspectReport: Sendable, Encodable {
 
     enum CodingKeys: String, CodingKey {
       case name, bytes, sha256, version, description, subgraphs, signatures, metadata, inputs
-      case outputs, macs
+      case outputs, numerics, macs
       case weightBytes = "weight_bytes"
       case arenaBytes = "arena_bytes"
     }
@@ -74,7 +76,8 @@ package struct InspectReport: Sendable, Encodable {
 
   /// - Parameter compilation: what became of the model, or what it needs that Kinglet does not do.
   package init(
-    _ model: Model, compilation: Result<Compilation, UnsupportedModel>, name: String, file: [UInt8]
+    _ model: Model, compilation: Result<Compilation, UnsupportedModel>, name: String,
+    file: [UInt8], numerics: Numerics = .tflm
   ) {
     let main = model.subgraphs[0]
     let compiled = try? compilation.get()
@@ -87,7 +90,7 @@ package struct InspectReport: Sendable, Encodable {
       description: model.description, subgraphs: model.subgraphs.count,
       signatures: model.signatures.map(\.key), metadata: model.metadata.map(\.name),
       inputs: main.inputs.map { Port(main.tensors[$0]) },
-      outputs: main.outputs.map { Port(main.tensors[$0]) },
+      outputs: main.outputs.map { Port(main.tensors[$0]) }, numerics: numerics.rawValue,
       weightBytes: main.tensors.reduce(0) { $0 + ($1.data?.count ?? 0) },
       macs: compiled?.original.multiplyAccumulates, arenaBytes: compiled?.program.plan.arenaBytes)
     let macs = compiled.map { Self.macs(of: $0.original) } ?? [:]

@@ -99,6 +99,8 @@ package struct Program: Sendable {
     package var initialConstant: Int?
   }
 
+  /// Whose bytes the outputs are.
+  package let numerics: Numerics
   package let inputs: [Operand]
   package let outputs: [Operand]
   package var steps: [Step]
@@ -133,6 +135,7 @@ package struct Program: Sendable {
   /// Puts every value of a schedule at its place in `plan`.
   package init(_ schedule: Schedule, _ plan: MemoryPlan) {
     self.plan = plan
+    numerics = schedule.graph.numerics
     var constants = ConstantPool()
     let layout = StateLayout(schedule.graph)
     let placement = Placement(schedule: schedule, plan: plan, states: layout.offsets)

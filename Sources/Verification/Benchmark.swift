@@ -13,6 +13,8 @@ package struct Benchmark: Sendable, Encodable {
   }
 
   package var on: String
+  /// Whose bytes the outputs are.
+  package var numerics: String
   package var instructions: Int
   /// Cycles of a Cortex-M4 with one-cycle memory; nil for other instruction sets.
   package var cyclesEstimate: Int?
@@ -21,7 +23,7 @@ package struct Benchmark: Sendable, Encodable {
   package var steps: [Step]
 
   enum CodingKeys: String, CodingKey {
-    case on, instructions, steps
+    case on, numerics, instructions, steps
     case cyclesEstimate = "cycles_estimate"
     case stackBytes = "stack"
   }
@@ -29,6 +31,7 @@ package struct Benchmark: Sendable, Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(on, forKey: .on)
+    try container.encode(numerics, forKey: .numerics)
     try container.encode(instructions, forKey: .instructions)
     // Present and null: the key is part of the contract.
     try container.encode(cyclesEstimate, forKey: .cyclesEstimate)
@@ -44,6 +47,7 @@ package struct Benchmark: Sendable, Encodable {
     let whole = try counter.count(program, on: chip, inputs: inputs, marksSteps: false)
     let marked = try counter.count(program, on: chip, inputs: inputs, marksSteps: true)
     on = chip.id
+    numerics = program.numerics.rawValue
     instructions = whole.total.instructions
     cyclesEstimate = chip.isCortexM ? whole.total.cycles : nil
     stackBytes = whole.stackBytes

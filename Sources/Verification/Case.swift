@@ -20,6 +20,34 @@ package struct Case: Sendable {
   package let tolerance: Tolerance
   /// True if state carries from one vector to the next.
   package let isStateful: Bool
+  private let provenance: Provenance
+
+  /// Where the goldens come from.
+  private struct Provenance {
+    /// The only contract whose goldens they are, where the case says so.
+    var numerics: Numerics?
+    /// The peer that made them: `tflm` or `litert`.
+    var reference: String?
+    /// What LiteRT's reference kernels make of the case: `equal`, `differs` or `unsupported`.
+    var litert: String?
+  }
+
+  /// The contract whose outputs the goldens are.
+  package var numerics: Numerics { provenance.numerics ?? .tflm }
+
+  /// Why the goldens say nothing about a contract; nil where they do, as they do of their own.
+  package func reasonToSkip(for wanted: Numerics?) -> String? {
+    guard let wanted, wanted != numerics else { return nil }
+    if let own = provenance.numerics { return "the golden is that of \(own.reference)" }
+    // Where TensorFlow Lite Micro has no kernel, LiteRT's stands in for it.
+    if provenance.reference == "litert" { return nil }
+    switch provenance.litert {
+    case "equal": return nil
+    case "differs": return "LiteRT differs from the golden"
+    case "unsupported": return "LiteRT does not run it"
+    default: return "the case does not say whether LiteRT agrees"
+    }
+  }
 
   private struct Description: Decodable {
     struct Tolerance: Decodable {
@@ -28,6 +56,14 @@ package struct Case: Sendable {
     var exact: Bool?
     var tolerance: Tolerance?
     var stateful: Bool?
+    var numerics: String?
+    var reference: String?
+    var litert: String?
+
+    enum CodingKeys: String, CodingKey {
+      case exact, tolerance, stateful, numerics, reference
+      case litert = "litert_ref"
+    }
   }
 
   /// Every case below `suite`, sorted by name; symbolic links are followed.
@@ -65,7 +101,8 @@ package struct Case: Sendable {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
-  private init(folder: String, name: String) throws {
+  /// The case in a folder, whose model may be missing.
+  package init(folder: String, name: String) throws {
     self.name = name
     modelPath = "\(folder)/model.tflite"
     var description = Description()
@@ -77,6 +114,12 @@ package struct Case: Sendable {
         throw InputError("\(folder)/case.json: \(error)")
       }
     }
+    if let name = description.numerics, Numerics(rawValue: name) == nil {
+      throw InputError("\(folder)/case.json: numerics must be tflm or litert (is \(name))")
+    }
+    provenance = Provenance(
+      numerics: description.numerics.flatMap(Numerics.init), reference: description.reference,
+      litert: description.litert)
     isStateful = description.stateful ?? false
     tolerance =
       description.exact == false

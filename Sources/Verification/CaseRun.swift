@@ -41,10 +41,18 @@ package struct CaseRun: Sendable {
   ) throws {
     let model = try Model(bytes: Files.read(item.modelPath))
     let compilation = try Compilation(model, numerics: numerics, tuning: tuning)
-    let program = compilation.program
+    let vectors = try Self.vectors(of: item, compilation.program)
+    self.init(
+      name: item.name, compilation: compilation, vectors: vectors, tolerance: item.tolerance)
+  }
+
+  /// The runs of a case, with their goldens where those are wanted.
+  static func vectors(
+    of item: Case, _ program: Program, hasOutputs: Bool = true
+  ) throws -> [Vector] {
     var vectors: [Vector] = []
     for vector in item.vectors {
-      let runs = try Self.runs(vector, program)
+      let runs = try Self.runs(vector, program, hasOutputs: hasOutputs)
       vectors += runs.enumerated().map { index, run in
         // State carries from one vector to the next, and along a sequence.
         let goesOn = vector.isSequence ? index > 0 : item.isStateful && !vectors.isEmpty
@@ -55,24 +63,25 @@ package struct CaseRun: Sendable {
     guard !vectors.isEmpty else {
       throw InputError("a case must have runs to check, v0/input_0.npy and so on (has none)")
     }
-    self.init(
-      name: item.name, compilation: compilation, vectors: vectors, tolerance: item.tolerance)
+    return vectors
   }
 
   /// The runs of a vector: one, or as many as its first dimension says.
   private static func runs(
-    _ vector: Case.Vector, _ program: Program
+    _ vector: Case.Vector, _ program: Program, hasOutputs: Bool
   ) throws -> [(inputs: [Tensor], outputs: [Tensor])] {
+    let outputPorts = hasOutputs ? program.outputs : []
+    let outputPaths = hasOutputs ? vector.outputs : []
     guard vector.isSequence else {
       return [
         (
           inputs: try tensors(vector.inputs, program.inputs, "inputs"),
-          outputs: try tensors(vector.outputs, program.outputs, "outputs")
+          outputs: try tensors(outputPaths, outputPorts, "outputs")
         )
       ]
     }
     let inputs = try sequences(vector.inputs, program.inputs, "inputs")
-    let outputs = try sequences(vector.outputs, program.outputs, "outputs")
+    let outputs = try sequences(outputPaths, outputPorts, "outputs")
     let lengths = Set((inputs + outputs).map(\.count))
     guard lengths.count == 1, let length = lengths.first else {
       throw InputError(

@@ -38,13 +38,23 @@ package struct VerificationReport: Sendable, Encodable {
     package var reason: String
   }
 
+  /// A case whose goldens are another contract's.
+  package struct SkippedCase: Sendable, Encodable {
+    package var `case`: String
+    package var reason: String
+  }
+
   package var engine: String
   package var on: String
+  /// Whose bytes the outputs must be; nil where each case says it.
+  package var numerics: String?
+  /// How many cases were checked.
   package var cases: Int
   package var passed: Int
   package var failed: [Failure]
   package var unsupported: [UnsupportedCase]
+  package var skipped: [SkippedCase] = []
 
-  /// True if every case passed.
-  package var isSuccess: Bool { passed == cases }
+  /// True if there were cases, and every one passed.
+  package var isSuccess: Bool { passed == cases && cases > 0 }
 }

@@ -12,17 +12,23 @@ package struct Verifier: Sendable {
   }
 
   package let engine: Engine
+  /// The contract that every case of a suite is held to; nil for each case's own.
+  private let numerics: Numerics?
   /// Where the C runs.
   private let machine: (any Machine)?
   /// Called with the number of cases done and of all.
   private let progress: @Sendable (Int, Int) -> Void
 
-  /// - Parameter machine: where the C runs; the host where absent.
+  /// - Parameters:
+  ///   - numerics: the contract that every case of a suite is held to, where its goldens are of that;
+  ///     each case's own where absent.
+  ///   - machine: where the C runs; the host where absent.
   package init(
-    engine: Engine, on machine: (any Machine)? = nil,
+    engine: Engine, numerics: Numerics? = nil, on machine: (any Machine)? = nil,
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) {
     self.engine = engine
+    self.numerics = numerics
     self.machine = machine
     self.progress = progress
   }
@@ -35,10 +41,16 @@ package struct Verifier: Sendable {
   }
 
   /// Reads, compiles and checks the cases of a suite.
-  package func verify(
-    _ cases: [Case], tuning: Tuning = Tuning()
-  ) throws -> VerificationReport {
-    let runs = parallel(cases) { item in Swift.Result { try CaseRun(item, tuning: tuning) } }
+  package func verify(_ all: [Case], tuning: Tuning = Tuning()) throws -> VerificationReport {
+    let skipped = all.compactMap { item in
+      item.reasonToSkip(for: numerics).map {
+        VerificationReport.SkippedCase(case: item.name, reason: $0)
+      }
+    }
+    let cases = all.filter { $0.reasonToSkip(for: numerics) == nil }
+    let runs = parallel(cases) { item in
+      Swift.Result { try CaseRun(item, numerics: numerics ?? item.numerics, tuning: tuning) }
+    }
     var results: [Result?] = zip(cases, runs).map { item, run in
       guard case .failure(let error) = run else { return nil }
       if let error = error as? UnsupportedModel { return .unsupported("\(error)") }
@@ -47,12 +59,17 @@ package struct Verifier: Sendable {
     let ready = runs.indices.filter { results[$0] == nil }
     let checked = try check(ready.map { try runs[$0].get() }, before: cases.count - ready.count)
     for (index, result) in zip(ready, checked) { results[index] = result }
-    return report(cases.map(\.name), results.compactMap { $0 })
+    var report = report(cases.map(\.name), results.compactMap { $0 })
+    report.skipped = skipped
+    return report
   }
 
   /// Checks compiled models.
   package func verify(_ runs: [CaseRun]) throws -> VerificationReport {
-    report(runs.map(\.name), try check(runs, before: 0))
+    var report = report(runs.map(\.name), try check(runs, before: 0))
+    let contracts = Set(runs.map(\.compilation.program.numerics))
+    report.numerics = contracts.count == 1 ? contracts.first?.rawValue : nil
+    return report
   }
 
   private static func unreadable(_ item: Case, _ error: any Error) -> VerificationReport.Failure {
@@ -63,9 +80,8 @@ package struct Verifier: Sendable {
 
   private func report(_ names: [String], _ results: [Result]) -> VerificationReport {
     var report = VerificationReport(
-      engine: engine.rawValue, on: machine?.id ?? "host", cases: results.count, passed: 0,
-      failed: [],
-      unsupported: [])
+      engine: engine.rawValue, on: machine?.id ?? "host", numerics: numerics?.rawValue,
+      cases: results.count, passed: 0, failed: [], unsupported: [])
     for (name, result) in zip(names, results) {
       switch result {
       case .passed: report.passed += 1

@@ -1,3 +1,5 @@
+import IR
+
 /// One option of a command.
 struct Option: Sendable {
   /// All spellings, the long one last: `["-t", "--target"]`.
@@ -17,6 +19,16 @@ struct Option: Sendable {
 
   /// The spelling by which commands ask for it.
   var key: String { names.last ?? "" }
+
+  /// The numeric contract, of every command that compiles a model.
+  static let numerics = Option(
+    "--numerics", choices: Numerics.allCases.map(\.rawValue),
+    help: "whose reference kernels give the output's bits (default tflm)")
+}
+
+extension Arguments {
+  /// The numeric contract asked for.
+  var numerics: Numerics? { self["--numerics"].flatMap(Numerics.init) }
 }
 
 /// Exit statuses, part of the tool's contract.

@@ -18,11 +18,15 @@ struct ModelFile {
     }
   }
 
+  /// The model compiled as `arguments` say; for `numerics` where that is given.
   func compiled(
-    _ tuning: Tuning, observe: (String, Graph) -> Void = { _, _ in }
+    _ arguments: Arguments, for numerics: Numerics? = nil,
+    observe: (String, Graph) -> Void = { _, _ in }
   ) throws -> Compilation {
     do {
-      return try Compilation(model, tuning: tuning, observe: observe)
+      return try Compilation(
+        model, numerics: numerics ?? arguments.numerics ?? .tflm, tuning: arguments.tuning,
+        observe: observe)
     } catch {
       throw LocatedError(error, file: path)
     }

@@ -25,7 +25,7 @@ import Testing
     let outcome = try Tool.run(["fit", Places.model("digits"), "--all-targets", "--format", "json"])
     let report = try #require(outcome.object)
     let model = try #require(report["model"] as? [String: Any])
-    #expect(Set(model.keys) == ["name", "sha256", "macs", "macs_after_shrinking"])
+    #expect(Set(model.keys) == ["name", "sha256", "numerics", "macs", "macs_after_shrinking"])
     #expect(model["name"] as? String == "digits")
     #expect((model["sha256"] as? String)?.count == 64)
     let targets = try #require(report["targets"] as? [[String: Any]])

@@ -48,6 +48,11 @@ import Testing
       bash -c 'source <("$KINGLET" completion bash); COMP_WORDS=(kinglet ins); COMP_CWORD=1; _kinglet; echo "${COMPREPLY[@]}"'
       """)
     #expect(completed.output == "inspect\n", "\(completed.errors)")
+    let choices = try Tool.shell(
+      """
+      bash -c 'source <("$KINGLET" completion bash); COMP_WORDS=(kinglet run --numerics l); COMP_CWORD=3; _kinglet; echo "${COMPREPLY[@]}"'
+      """)
+    #expect(choices.output == "litert\n", "\(choices.errors)")
   }
 
   @Test func fishScriptNamesEveryCommand() throws {

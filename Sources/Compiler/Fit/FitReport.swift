@@ -5,11 +5,13 @@ package struct FitReport: Sendable, Encodable {
   package struct ModelFacts: Sendable, Encodable {
     package var name: String
     package var sha256: String
+    /// Whose bytes the outputs are.
+    package var numerics: String
     package var macs: Int
     package var macsAfterShrinking: Int
 
     enum CodingKeys: String, CodingKey {
-      case name, sha256, macs
+      case name, sha256, numerics, macs
       case macsAfterShrinking = "macs_after_shrinking"
     }
   }
@@ -103,6 +105,7 @@ package struct FitReport: Sendable, Encodable {
   ) {
     model = ModelFacts(
       name: name, sha256: SHA256.hexadecimal(file),
+      numerics: compilation.original.numerics.rawValue,
       macs: compilation.original.multiplyAccumulates,
       macsAfterShrinking: compilation.graph.multiplyAccumulates)
     let program = compilation.program

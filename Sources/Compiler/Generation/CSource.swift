@@ -43,8 +43,14 @@ package struct CSource: Sendable {
       [
         "arena": "#define \(upper)_ARENA_BYTES \(max(program.plan.arenaBytes, 1))",
         "state": "#define \(upper)_STATE_BYTES \(program.stateBytes)",
-        "ports": ports.macros, "declarations": ports.declarations,
+        "ports": numerics + ports.macros, "declarations": ports.declarations,
       ])
+  }
+
+  /// A comment where the contract is not the default one.
+  private var numerics: String {
+    program.numerics == .tflm
+      ? "" : "// Outputs are those of \(program.numerics.reference), bit for bit.\n"
   }
 
   private var source: String {

@@ -87,6 +87,7 @@ package struct Package: Sendable {
       "| | |", "|---|---|",
       "| model file | sha256 `\(report.model.sha256)` |",
       "| made by | kinglet \(version) |",
+      "| outputs | those of \(source.program.numerics.reference), bit for bit |",
       "| multiply-accumulates | \(report.model.macsAfterShrinking) |",
       "| arena | \(plan.arenaBytes) bytes\(plan.isOptimal ? ", optimal for this order of steps" : "") |",
       "| weights and tables | \(source.program.weightBytes) bytes |",

@@ -8,6 +8,7 @@ extension Command {
     options: [
       Option(
         "--on", value: "CHIP", help: "cortex-m0, -m3, -m4, -m7, -m33, -m55, rv32imc, xtensa …"),
+      .numerics,
       Option("--layers", help: "also list every step"),
       Option("-i", "--input", value: "FILE.npy", help: "the inputs; random ones if absent"),
     ] + Option.tuning,
@@ -23,7 +24,7 @@ extension Command {
         "--on must be one of \(EmulatedChip.all.map(\.id).joined(separator: ", ")) (found \(id))",
         command: "bench")
     }
-    let program = try file.compiled(arguments.tuning).program
+    let program = try file.compiled(arguments).program
     let paths = arguments.all("--input")
     let inputs =
       paths.isEmpty

@@ -22,6 +22,12 @@ private enum Completion {
 
   static var bash: String {
     let cases = Command.all.map { "    \($0.name)) words=\"\(words($0))\" ;;" }
+    let options = Command.all.flatMap(\.options) + Command.commonOptions
+    let choices = Set(
+      options.filter { !$0.choices.isEmpty }.map {
+        "    \($0.key)) words=\"\($0.choices.joined(separator: " "))\" ;;"
+      }
+    ).sorted()
     return """
       _kinglet() {
         local words="" current="${COMP_WORDS[COMP_CWORD]}"
@@ -34,6 +40,7 @@ private enum Completion {
         fi
         COMPREPLY=()
         case "${COMP_WORDS[COMP_CWORD-1]}" in
+      \(choices.joined(separator: "\n"))
           -t|--target) words="$(kinglet targets --format csv | tail -n +2 | cut -d, -f1)" ;;
         esac
         while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$words" -- "$current")

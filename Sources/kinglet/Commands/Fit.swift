@@ -10,6 +10,7 @@ extension Command {
       Option("--all-targets", help: "every chip that kinglet knows; the answer is yes if one fits"),
       Option(
         "--build", help: "compile and link for the chip, instead of estimating code and stack"),
+      .numerics,
       Option("--no-steps", help: "leave out the table of steps"),
     ] + Option.tuning,
     details: "Arena and weights are exact; code and stack are estimates from measured kernels."
@@ -20,7 +21,7 @@ extension Command {
     }
     let file = try ModelFile(arguments.operand("MODEL"))
     let targets = ids.isEmpty ? Target.all : try ids.map { try Target.known($0) }
-    let compilation = try file.compiled(arguments.tuning)
+    let compilation = try file.compiled(arguments)
     var measured: [String: CodeEstimate] = [:]
     for target in targets where arguments.has("--build") {
       let build = try CrossBuild(compilation.program, for: target)

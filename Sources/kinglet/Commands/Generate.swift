@@ -12,6 +12,7 @@ extension Command {
         "--name", value: "NAME", help: "the prefix of every C name (default from the file's name)"),
       Option(
         "--for", value: "LIST", help: "esp-idf, cmake, make or all, with commas (default all)"),
+      .numerics,
       Option("--force", help: "replace DIR even if it holds files that kinglet did not make"),
     ] + Option.tuning
   ) { arguments, console in
@@ -32,7 +33,7 @@ extension Command {
         "\(folder) holds files that kinglet did not make; name an empty folder or add --force",
         command: "generate")
     }
-    let compilation = try file.compiled(arguments.tuning)
+    let compilation = try file.compiled(arguments)
     let report = FitReport(
       compilation, name: name, file: file.bytes, targets: target.map { [$0] } ?? [])
     let package = Package(
@@ -63,10 +64,13 @@ extension Command {
       struct Summary: Encodable {
         let folder: String
         let files: [String]
+        let numerics: String
         let fits: Bool
       }
       console.print(
-        json: Summary(folder: folder, files: package.files.map(\.path), fits: report.fits))
+        json: Summary(
+          folder: folder, files: package.files.map(\.path), numerics: report.model.numerics,
+          fits: report.fits))
       return
     }
     console.print("\(folder): \(package.files.count) files")

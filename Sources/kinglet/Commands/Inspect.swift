@@ -7,23 +7,25 @@ extension Command {
     options: [
       Option(
         "--dump-after", value: "STAGE", help: "print the graph as text after import or a pass"),
+      .numerics,
       Option("--tensors", help: "also list the tensors"),
     ] + Option.tuning
   ) { arguments, console in
     let file = try ModelFile(arguments.operand("MODEL"))
     if let stage = arguments["--dump-after"] {
-      try dump(file, after: stage, console)
+      try dump(file, after: stage, arguments, console)
       return .yes
     }
     let compilation: Result<Compilation, UnsupportedModel>
     do {
-      compilation = .success(try file.compiled(arguments.tuning))
+      compilation = .success(try file.compiled(arguments))
     } catch let error as LocatedError {
       guard let unsupported = error.error as? UnsupportedModel else { throw error }
       compilation = .failure(unsupported)
     }
     let report = InspectReport(
-      file.model, compilation: compilation, name: file.name, file: file.bytes)
+      file.model, compilation: compilation, name: file.name, file: file.bytes,
+      numerics: arguments.numerics ?? .tflm)
     switch console.format {
     case .json: console.print(json: report)
     case .csv: console.print(operators(report, console).csv)
@@ -32,9 +34,11 @@ extension Command {
     return .yes
   }
 
-  private static func dump(_ file: ModelFile, after stage: String, _ console: Console) throws {
+  private static func dump(
+    _ file: ModelFile, after stage: String, _ arguments: Arguments, _ console: Console
+  ) throws {
     var texts: [(stage: String, text: String)] = []
-    _ = try file.compiled(Tuning()) { texts.append(($0, "\($1)")) }
+    _ = try file.compiled(arguments) { texts.append(($0, "\($1)")) }
     guard let found = texts.first(where: { $0.stage == stage }) else {
       throw UsageError(
         "--dump-after must be one of \(texts.map(\.stage).joined(separator: ", ")) (found \(stage))",

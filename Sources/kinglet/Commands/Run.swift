@@ -14,11 +14,12 @@ extension Command {
       ),
       Option(
         "--engine", choices: ["interpreter", "c"], help: "who computes (default interpreter)"),
+      .numerics,
       Option("--layers", help: "also write every tensor of the graph as t<index>.npy"),
     ] + Option.tuning
   ) { arguments, console in
     let file = try ModelFile(arguments.operand("MODEL"))
-    let compilation = try file.compiled(arguments.tuning)
+    let compilation = try file.compiled(arguments)
     let program = compilation.program
     let paths = arguments.all("--input")
     guard paths.count == program.inputs.count else {

@@ -10,6 +10,9 @@ extension Command {
       Option(
         "--engine", choices: ["interpreter", "c"],
         help: "who is checked (default c, judged by the interpreter)"),
+      .numerics,
+      Option(
+        "--compare-numerics", help: "count instead in how many outputs the two contracts differ"),
       Option("--on", value: "host", help: "where the C runs"),
       Option(
         "-i", "--input", value: "FILE.npy", help: "the inputs of one more run, in the model's order"
@@ -24,6 +27,9 @@ extension Command {
       The C is built with the host's compiler, under address and undefined-behaviour sanitizers where
       it has them, and runs twice in arenas filled with different rubbish. Every intermediate tensor
       must equal the interpreter's. Exit status 0: all equal; 1: the first difference is shown.
+      A suite holds each case to the contract that its case.json names; with --numerics it holds all
+      cases to that one, and skips those whose goldens are not of it. --compare-numerics takes random
+      inputs, or those of -i: one run's files, or a folder with v0/input_0.npy and so on.
       """
   ) { arguments, console in
     let engine = arguments["--engine"].flatMap(Verifier.Engine.init) ?? .c
@@ -34,7 +40,9 @@ extension Command {
         "--on must be host, \(EmulatedChip.all.map(\.id).joined(separator: ", ")) (found \(place))",
         command: "verify")
     }
-    let verifier = Verifier(engine: engine, on: machine) { done, total in
+    if arguments.has("--compare-numerics") { return try compareNumerics(arguments, console) }
+    let verifier = Verifier(engine: engine, numerics: arguments.numerics, on: machine) {
+      done, total in
       console.progress("cases", done, of: total)
     }
     if let suite = arguments["--suite"] {
@@ -59,9 +67,10 @@ extension Command {
     let report = try verifier.verify(cases, tuning: arguments.tuning)
     show(report, console)
     if let failure = report.failed.first, console.format == .text {
+      let numerics = report.numerics.map { " --numerics \($0)" } ?? ""
       console.print(
-        "Reproduce: kinglet verify --suite \(suite) --filter \(failure.case) --engine \(report.engine)"
-      )
+        "Reproduce: kinglet verify --suite \(suite) --filter \(failure.case) --engine "
+          + "\(report.engine)\(numerics)")
     }
     return report.isSuccess ? .yes : .no
   }
@@ -70,7 +79,7 @@ extension Command {
     model path: String, _ arguments: Arguments, _ verifier: Verifier, _ console: Console
   ) throws -> ExitStatus {
     let file = try ModelFile(path)
-    let compilation = try file.compiled(arguments.tuning)
+    let compilation = try file.compiled(arguments)
     let count = try arguments.int("--random", in: 0...10_000) ?? 3
     let seed = try arguments.int("--seed", in: 0...Int.max) ?? 1
     var vectors = TestInputs(compilation.program, seed: UInt64(seed)).vectors(random: count)
@@ -91,7 +100,9 @@ extension Command {
       console.print(
         "\(compilation.program.steps.count) steps equal on \(vectors.count) inputs: \(names)")
     } else {
-      let inputs = paths.map { " -i \($0)" }.joined()
+      let inputs =
+        paths.map { " -i \($0)" }.joined()
+        + (arguments.numerics.map { " --numerics \($0.rawValue)" } ?? "")
       console.print("Reproduce: kinglet verify \(path) --random \(count) --seed \(seed)\(inputs)")
     }
     return report.isSuccess ? .yes : .no
@@ -123,7 +134,13 @@ extension Command {
         "\(word): \(report.passed) of \(report.cases) cases with engine \(report.engine) on "
           + "\(report.on), \(report.failed.count) differences, \(report.unsupported.count) unsupported"
       )
+      for (reason, count) in skips(report) { console.print("skipped \(count): \(reason)") }
     }
+  }
+
+  /// How many cases were skipped for each reason.
+  private static func skips(_ report: VerificationReport) -> [(String, Int)] {
+    Dictionary(grouping: report.skipped, by: \.reason).map { ($0, $1.count) }.sorted { $0 < $1 }
   }
 
   private static func sentence(_ failure: VerificationReport.Failure) -> String {
