@@ -168,7 +168,7 @@ struct Placement {
 
   /// The rows that a block keeps of a value.
   private func ring(_ id: Graph.ValueID) -> Int? {
-    schedule.blocks.lazy.compactMap { $0.rings[id] }.first
+    schedule.blocks.lazy.compactMap { $0.rings[schedule.storage(of: id)] }.first
   }
 
   /// Only nesting steps read constants by place: elsewhere the kernels' arguments say which.

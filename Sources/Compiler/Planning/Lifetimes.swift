@@ -89,7 +89,7 @@ package struct Lifetimes: Sendable {
         guard let buffer = index[schedule.storage(of: operand)] else { continue }
         buffers[buffer].extend(to: steps.upperBound)
       }
-      for id in graph.nodes[node].results {
+      for id in graph.nodes[node].results where schedule.storage(of: id) == id {
         index[id] = buffers.count
         buffers.append(define(id, at: steps.lowerBound))
         if steps.count > 1 { buffers[buffers.count - 1].extend(to: steps.upperBound) }

@@ -9,6 +9,8 @@ package struct RowBlock: Sendable {
   package private(set) var rings: [Graph.ValueID: Int] = [:]
   /// For steps that consume their image row by row, what that takes.
   package private(set) var consumptions: [Int: RowConsumption] = [:]
+  /// Values of which each row lies where the same row of another will, which is made of it in place.
+  package private(set) var places: [Graph.ValueID: Graph.ValueID] = [:]
   /// Results that outlive the block, each with an operand that does not, and how far below that
   /// it may start.
   private(set) var overlaps: [Overlap] = []
@@ -52,6 +54,7 @@ package struct RowBlock: Sendable {
       }
     }
     guard readsWhatIsThere(schedule) else { return nil }
+    places = inPlaceRows(schedule)
     guard run(schedule) else { return nil }
   }
 
@@ -99,18 +102,19 @@ package struct RowBlock: Sendable {
     var distances: [Graph.ValueID: [Graph.ValueID: Int]] = [:]
     while let next = layers.indices.last(where: { isReady(layers[$0], producer) }) {
       let (layer, row) = (layers[next], layers[next].made)
-      if lasting.contains(layer.result) || layer.isConsumer {
+      let result = places[layer.result] ?? layer.result
+      if lasting.contains(result) || layer.isConsumer {
         let end =
           layer.isConsumer
           ? graph[layer.result].type.byteCount : (row + 1) * graph[layer.result].type.rowBytes
         for operand in dying {
           let kept = min(oldestNeeded(operand), graph[operand].type.shape[1])
           let distance = end - kept * graph[operand].type.rowBytes
-          distances[layer.result, default: [:]][operand, default: .min].raise(to: distance)
+          distances[result, default: [:]][operand, default: .min].raise(to: distance)
         }
       } else {
-        let kept = row + 1 - min(oldestNeeded(layer.result), row)
-        rings[layer.result, default: 1].raise(to: kept)
+        let kept = row + 1 - min(oldestNeeded(result), row)
+        rings[result, default: 1].raise(to: kept)
       }
       layers[next].made += 1
     }
@@ -121,6 +125,26 @@ package struct RowBlock: Sendable {
     }
     overlaps.sort { ($0.result.index, $0.operand.index) < ($1.result.index, $1.operand.index) }
     return layers.allSatisfy(\.isDone)
+  }
+
+  /// For each step that can put its rows in the place of an operand's, the operand made last that
+  /// only this step reads, and the value that ends up there.
+  private func inPlaceRows(_ schedule: Schedule) -> [Graph.ValueID: Graph.ValueID] {
+    let uses = graph.useCounts
+    var places: [Graph.ValueID: Graph.ValueID] = [:]
+    for (layer, step) in zip(layers, steps).reversed() {
+      let node = graph.nodes[schedule.steps[step]]
+      guard let op = node.op as? any InPlace, !layer.isConsumer else { continue }
+      let candidates = op.inPlaceOperands(graph.signature(of: node)).compactMap { index in
+        node.operands[index].flatMap { id in layers.lastIndex { $0.result == id } }
+      }
+      guard let maker = candidates.max(), !layers[maker].isConsumer else { continue }
+      let operand = layers[maker].result
+      guard uses[operand] == 1, graph[operand].type.rowBytes == graph[layer.result].type.rowBytes
+      else { continue }
+      places[operand] = places[layer.result] ?? layer.result
+    }
+    return places
   }
 
   private func isReady(_ layer: Layer, _ producer: [Graph.ValueID: Int]) -> Bool {

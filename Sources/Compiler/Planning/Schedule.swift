@@ -7,8 +7,8 @@ package struct Schedule: Sendable {
   package let steps: [Int]
   /// The steps that run together, row by row; from first to last, and none in two.
   package private(set) var blocks: [RowBlock] = []
-  /// The value whose bytes a view is, for every view.
-  private let source: [Graph.ValueID: Graph.ValueID]
+  /// The value whose bytes a view is, or whose rows take its place, for every such value.
+  private var source: [Graph.ValueID: Graph.ValueID]
   /// The nodes that only rename bytes.
   package let viewed: [Shrinking]
 
@@ -43,6 +43,7 @@ package struct Schedule: Sendable {
     for steps in blocks {
       guard let block = RowBlock(self, steps) else { return nil }
       result.blocks.append(block)
+      result.source.merge(block.places) { view, _ in view }
     }
     return result
   }
