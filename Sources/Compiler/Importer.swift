@@ -37,6 +37,10 @@ struct Importer {
           .init(index: position, op: label(op, in: index), requirement: error.requirement))
       }
     }
+    for (position, requirement) in builder.lowerUnsigned() {
+      let op = label(subgraph.operators[position], in: index)
+      unsupported.append(.init(index: position, op: op, requirement: requirement))
+    }
     for (tensor, requirement) in builder.unsupportedPorts() {
       unsupported.append(.init(index: 0, op: tensor, requirement: requirement))
     }

@@ -44,8 +44,23 @@ struct SubgraphBuilder {
     var node = Graph.Node(
       value, op.inputs.map { $0.map(id) }, op.outputs.map(id), origin: position)
     if let remembering = value as? any Remembering { try addMemories(remembering, to: &node) }
-    try value.check(graph.signature(of: node))
+    // What becomes int8 is checked when it is.
+    if !graph.isUnsignedCandidate(node) { try value.check(graph.signature(of: node)) }
     graph.nodes.append(node)
+  }
+
+  /// Stores networks of uint8 elements as int8, and returns the nodes of the file, by their
+  /// position, that are not supported even so.
+  mutating func lowerUnsigned() -> [(position: Int, requirement: String)] {
+    graph.lowerUnsigned()
+    return graph.nodes.filter(\.isUnsigned).compactMap { node in
+      do throws(Unsupported) {
+        try node.op.check(graph.signature(of: node))
+        return nil
+      } catch {
+        return (node.origin, "\(error.requirement); uint8 counts as int8, 128 lower")
+      }
+    }
   }
 
   /// Appends the memories of an operator to its operands.

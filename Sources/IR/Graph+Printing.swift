@@ -27,8 +27,8 @@ extension Graph: CustomStringConvertible {
     }
     lines += states.map { "\(label($0)) = state \(self[$0].type)" }
     for node in nodes {
-      let words = node.op.attributes.joined(separator: " ")
-      let attributes = words.isEmpty ? "" : "[\(words)]"
+      let words = node.op.attributes + (node.isUnsigned ? ["unsigned"] : [])
+      let attributes = words.isEmpty ? "" : "[\(words.joined(separator: " "))]"
       let operands = node.operands.map { $0.map(label) ?? "_" }.joined(separator: ", ")
       let results = node.results.map(label).joined(separator: ", ")
       let types = node.results.map { self[$0].type.description }.joined(separator: ", ")

@@ -28,6 +28,8 @@ package struct Graph: Sendable {
     package var results: [ValueID]
     /// The node's index in the model file.
     package var origin: Int
+    /// True if the file has uint8 where this node has int8 elements, 128 lower.
+    package var isUnsigned = false
 
     package init(_ op: any Operator, _ operands: [ValueID?], _ results: [ValueID], origin: Int) {
       self.op = op
@@ -87,7 +89,7 @@ package struct Graph: Sendable {
       operands: node.operands.map { $0.map { self[$0].type } },
       constants: node.operands.map { $0.flatMap { self[$0].constant } },
       results: node.results.map { self[$0].type },
-      numerics: numerics, tuning: tuning)
+      numerics: numerics, tuning: tuning, isUnsigned: node.isUnsigned)
   }
 
   /// Has kernels chosen for `tuning`, in the graphs inside nodes too.

@@ -34,16 +34,20 @@ package struct Signature: Sendable {
   package var numerics: Numerics
   /// What kernels are chosen for.
   package var tuning: Tuning
+  /// True if int8 elements stand for uint8 ones, 128 higher: TensorFlow Lite's kernels for those
+  /// round otherwise here and there, and TensorFlow Lite Micro has none.
+  package var isUnsigned: Bool
 
   package init(
     operands: [TensorType?], constants: [Tensor?]? = nil, results: [TensorType],
-    numerics: Numerics = .tflm, tuning: Tuning = Tuning()
+    numerics: Numerics = .tflm, tuning: Tuning = Tuning(), isUnsigned: Bool = false
   ) {
     self.operands = operands
     self.constants = constants ?? [Tensor?](repeating: nil, count: operands.count)
     self.results = results
     self.numerics = numerics
     self.tuning = tuning
+    self.isUnsigned = isUnsigned
   }
 }
 

@@ -3,7 +3,7 @@ import IR
 /// Adds two tensors element by element, with broadcasting.
 package struct Add: Arithmetic {
   package static let name = "ADD"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
   static let elements: [ElementType] = [.int8, .int16, .int32, .float32]
   package var activation: Activation
 

@@ -5,7 +5,7 @@ import TFLite
 /// Takes the mean of the pixels under a window, counting only those inside the image.
 package struct AveragePool2D: Importable, ActivationFusing, WindowPooling, RowConsuming {
   package static let name = "AVERAGE_POOL_2D"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   package var activation: Activation
   var pooling: PoolingWindow
 
@@ -33,10 +33,13 @@ package struct AveragePool2D: Importable, ActivationFusing, WindowPooling, RowCo
     let (input, element) = (operands.present(0), types.results[0].element)
     guard element == .float32 else {
       let clamp = activation.range(in: types.results[0])
+      let offset = types.storedOffset
       let means = pooling.evaluate(input.int32s, types) { elements in
-        let (sum, count) = (elements.reduce(0, +), Int32(elements.count))
-        // To nearest, ties away from zero.
-        return ((sum > 0 ? sum + count / 2 : sum - count / 2) / count).clamped(to: clamp)
+        let count = Int32(elements.count)
+        let sum = elements.reduce(0, +) + offset * count
+        // To nearest, ties away from a stored zero.
+        let mean = (sum > 0 ? sum + count / 2 : sum - count / 2) / count
+        return (mean - offset).clamped(to: clamp)
       }
       return [Tensor(element, means)]
     }
@@ -56,7 +59,8 @@ package struct AveragePool2D: Importable, ActivationFusing, WindowPooling, RowCo
     } else {
       let clamp = activation.range(in: result)
       parameters = kl_average_pool_2d_params(
-        window: window, clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
+        window: window, stored_offset: types.storedOffset, clamp_min: clamp.lowerBound,
+        clamp_max: clamp.upperBound)
     }
     return [
       KernelCall(

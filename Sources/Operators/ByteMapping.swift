@@ -38,6 +38,22 @@ struct ByteMapping: ElementArithmetic {
       [.operand(0), .constant(Tensor(.int8, table), name: "table"), .result(0)])
   }
 
+  /// The call that maps rows of an operand into parts of rows of the result.
+  ///
+  /// - Parameters:
+  ///   - stride: elements from one row of the result to the next.
+  ///   - offset: elements of the result before the first part.
+  func call(
+    rows: Int, of count: Int, from operand: KernelCall.Argument, stride: Int, offset: Int
+  ) -> KernelCall {
+    let parameters = kl_lookup_into_params(
+      rows: Int32(rows), row_count: Int32(count), output_stride: Int32(stride),
+      output_offset: Int32(offset))
+    return KernelCall(
+      "kl_lookup_into_s8", in: "lookup.h", parameters,
+      [operand, .constant(Tensor(.int8, table), name: "table"), .result(0)])
+  }
+
   var isIdentity: Bool { table == Array(Self.elements) }
 
   private static let elements: ClosedRange<Int32> = -128...127

@@ -6,7 +6,7 @@ import TFLite
 package struct Concatenation: Importable, ViewForming {
   package static let name = "CONCATENATION"
   package static let inputElements: [ElementType] = [
-    .int8, .int16, .int32, .int64, .bool, .float32,
+    .int8, .int16, .int32, .int64, .bool, .uint8, .float32,
   ]
   let axis: Int
 
@@ -45,13 +45,15 @@ package struct Concatenation: Importable, ViewForming {
       "result must have extent \(extent) along dimension \(axis) (has \(result.shape[axis]))")
   }
 
-  /// Elements are copied as they are stored; the reference refuses what would need more.
+  /// Elements are copied as they are stored; the reference refuses what would need more, unless the
+  /// elements are uint8.
   private func checkStorage(_ operand: TensorType, _ types: Signature) throws(Unsupported) {
     let result = types.results[0]
     try types.require(
       operand.element == result.element,
       "operands must be \(result.element) as the result (one is \(operand.element))")
     switch result.element {
+    case .int8 where types.isUnsigned: try types.requireQuantized(operand, "operand")
     case .int8, .uint8:
       try types.require(
         operand.storesLike(result),
@@ -68,7 +70,10 @@ package struct Concatenation: Importable, ViewForming {
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
     let result = types.results[0]
     let outer = result.shape[..<place(types)].reduce(1, *)
-    let parts = operands.indices.map { operands.present($0).bytes }
+    let parts = operands.indices.map { index in
+      let operand = operands.present(index)
+      return (rescaling(index, types)?.evaluate(operand) ?? operand).bytes
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(result.byteCount)
     for index in 0..<outer {
@@ -86,17 +91,39 @@ package struct Concatenation: Importable, ViewForming {
     var position = 0
     for index in types.operands.indices where !types.operand(index).shape.contains(0) {
       let operand = types.operand(index)
-      let copy = StridedCopy(
-        result.element, extents: operand.shape, sourceStrides: operand.strides,
-        destinationStrides: result.strides, destinationOffset: position * result.strides[axis])
-      calls.append(copy.kernelCall(from: .operand(index)))
+      let offset = position * result.strides[axis]
+      if let rescaling = rescaling(index, types) {
+        let rows = operand.shape[..<axis].reduce(1, *)
+        calls.append(
+          rescaling.call(
+            rows: rows, of: operand.count / rows, from: .operand(index),
+            stride: result.count / rows, offset: offset))
+      } else {
+        let copy = StridedCopy(
+          result.element, extents: operand.shape, sourceStrides: operand.strides,
+          destinationStrides: result.strides, destinationOffset: offset)
+        calls.append(copy.kernelCall(from: .operand(index)))
+      }
       position += operand.shape[axis]
     }
     return calls
   }
 
+  /// What takes uint8 elements of an operand to the quantization of the result, if that is another:
+  /// in float, as TensorFlow Lite's `ConcatenationWithScaling` does.
+  private func rescaling(_ index: Int, _ types: Signature) -> ByteMapping? {
+    let (operand, result) = (types.operand(index), types.results[0])
+    guard types.isUnsigned, !operand.storesLike(result) else { return nil }
+    let factor = operand.scale * (1 / result.scale)
+    let bias = -Float(operand.zeroPoint + 128) * factor
+    return ByteMapping { stored in
+      let steps = (Float(stored + 128) * factor + bias).rounded(.toNearestOrAwayFromZero)
+      return (Int32(min(max(steps, -0x1p20), 0x1p20)) + result.zeroPoint).clamped(to: result.range)
+    }
+  }
+
   package func isView(_ types: Signature) -> Bool {
-    types.operand(0).shape == types.results[0].shape
+    types.operand(0).shape == types.results[0].shape && rescaling(0, types) == nil
   }
 
   /// The dimension that grows. - Requires: `check` has passed.

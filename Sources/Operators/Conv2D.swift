@@ -8,7 +8,7 @@ import TFLite
 /// optional bias `[outputs]`.
 package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying, WindowSliding {
   package static let name = "CONV_2D"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   package var activation: Activation
   var window: Window
   /// int16 images without a bias are summed in 32 bits.

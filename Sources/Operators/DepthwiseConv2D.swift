@@ -10,7 +10,7 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   WindowSliding
 {
   package static let name = "DEPTHWISE_CONV_2D"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   package var activation: Activation
   var window: Window
 

@@ -6,7 +6,7 @@ import IR
 /// An integer divided by zero, where the reference stops, is 0.
 package struct Div: Arithmetic {
   package static let name = "DIV"
-  package static let inputElements: [ElementType] = [.int8, .int32, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int32, .uint8, .float32]
   static let elements: [ElementType] = [.int8, .int32, .float32]
   package var activation: Activation
 

@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input of whole rows `[…, depth]`, weights `[outputs, depth]`, optional bias `[outputs]`.
 package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowConsuming {
   package static let name = "FULLY_CONNECTED"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   package var activation: Activation
   /// int16 rows without a bias are summed in 32 bits.
   let narrowWithoutBias: Bool
@@ -59,6 +59,11 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
     let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
     let function = "kl_fully_connected_\(products.kind.rawValue)"
     return switch (products.kind, products.scaling) {
+    case (.int8, _) where types.isUnsigned:
+      [
+        KernelCall(
+          "kl_fully_connected_u8", in: "fully_connected_u8.h", parameters(types), arguments)
+      ]
     case (.float, _):
       [KernelCall(function, in: "fully_connected_f32.h", floatParameters(types), arguments)]
     case (_, .real):
@@ -94,7 +99,8 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
     Products(
       types, activation: activation, channels: types.operand(1).shape[0],
       narrowWithoutBias: narrowWithoutBias,
-      scaling: types.numerics == .litert ? .real : .fixedPoint)
+      scaling: types.numerics == .litert && !types.isUnsigned ? .real : .fixedPoint,
+      roundsOnce: types.isUnsigned)
   }
 
   private func parameters(_ types: Signature) -> kl_fully_connected_params {

@@ -8,7 +8,7 @@ import TFLite
 /// TensorFlow Lite Micro does not have it: the bits are those of TensorFlow Lite.
 package struct Gelu: ElementMapping {
   package static let name = "GELU"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   let isApproximate: Bool
 
   init(isApproximate: Bool) { self.isApproximate = isApproximate }

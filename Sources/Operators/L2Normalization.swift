@@ -5,7 +5,7 @@ import TFLite
 /// Divides the elements along the last dimension by the root of the sum of their squares.
 package struct L2Normalization: RowMapping {
   package static let name = "L2_NORMALIZATION"
-  package static let inputElements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
 
   package init() {}
 
@@ -25,7 +25,7 @@ package struct L2Normalization: RowMapping {
       let depth = input.shape.last ?? 1
       try types.require(
         depth <= 33025, "rows must have at most 33025 elements, so that sums fit (have \(depth))")
-      return ByteNormalization(zeroPoint: input.zeroPoint)
+      return ByteNormalization(zeroPoint: input.zeroPoint, headroom: types.isUnsigned ? 7 : 0)
     case .float32: return FloatNormalization()
     case let element: throw Unsupported("input must be int8 or float32 (is \(element))")
     }
@@ -34,21 +34,24 @@ package struct L2Normalization: RowMapping {
 
 private struct ByteNormalization: RowArithmetic {
   let zeroPoint: Int32
+  /// Bits by which elements are raised before they are scaled: the reference for uint8 does so.
+  let headroom: Int32
 
   func evaluate(_ input: Tensor, _ rows: TensorRows) -> Tensor {
     let elements = rows.map(input.int32s) { row in
       let values = row.map { $0 - zeroPoint }
       var factor = FixedPoint.inverseSquareRoot(values.reduce(0) { $0 + $1 * $1 })
       // To units of 2^-7.
-      factor.shift += 7
-      return values.map { FixedPoint.multiply($0, by: factor).clamped(to: -128...127) }
+      factor.shift += 7 - headroom
+      return values.map { FixedPoint.multiply($0 << headroom, by: factor).clamped(to: -128...127) }
     }
     return Tensor(.int8, elements)
   }
 
   func call(_ rows: TensorRows) -> KernelCall {
     let parameters = kl_l2_normalization_params(
-      rows: Int32(rows.count), depth: Int32(rows.depth), input_offset: -zeroPoint)
+      rows: Int32(rows.count), depth: Int32(rows.depth), input_offset: -zeroPoint,
+      headroom: headroom)
     return KernelCall(
       "kl_l2_normalization_s8", in: "l2_normalization.h", parameters, [.operand(0), .result(0)])
   }
@@ -66,7 +69,7 @@ private struct FloatNormalization: RowArithmetic {
 
   func call(_ rows: TensorRows) -> KernelCall {
     let parameters = kl_l2_normalization_params(
-      rows: Int32(rows.count), depth: Int32(rows.depth), input_offset: 0)
+      rows: Int32(rows.count), depth: Int32(rows.depth), input_offset: 0, headroom: 0)
     return KernelCall(
       "kl_l2_normalization_f32", in: "l2_normalization.h", parameters, [.operand(0), .result(0)])
   }

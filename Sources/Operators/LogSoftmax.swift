@@ -5,7 +5,7 @@ import TFLite
 /// The logarithms of what SOFTMAX makes of the elements along the last dimension.
 package struct LogSoftmax: RowMapping {
   package static let name = "LOG_SOFTMAX"
-  package static let inputElements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

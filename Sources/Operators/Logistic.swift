@@ -5,7 +5,7 @@ import TFLite
 /// The logistic function, 1 / (1 + exp(-x)).
 package struct Logistic: ElementMapping {
   package static let name = "LOGISTIC"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}
@@ -18,6 +18,7 @@ package struct Logistic: ElementMapping {
     default: return FloatMapping("kl_map_logistic_f32") { kl_logistic_f32($0) }
     }
     try types.requireQuantizedPair(.int8)
+    if types.isUnsigned { return ByteMapping(types) { kl_logistic_f32($0) } }
     if types.numerics == .litert {
       return ByteMapping(types, ofReals: { 1 / (1 + Float(Real.exp(-Double($0)))) })
     }

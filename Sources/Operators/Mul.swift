@@ -4,7 +4,7 @@ import IR
 /// Multiplies two tensors element by element, with broadcasting.
 package struct Mul: Arithmetic {
   package static let name = "MUL"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
   static let elements: [ElementType] = [.int8, .int16, .int32, .float32]
   package var activation: Activation
 

@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input, alpha; alpha is int8 where the input is int16.
 package struct PRelu: Broadcasting {
   package static let name = "PRELU"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

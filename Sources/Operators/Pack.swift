@@ -5,7 +5,9 @@ import TFLite
 /// Puts tensors of one shape one after another along a new dimension.
 package struct Pack: Importable, ViewForming {
   package static let name = "PACK"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .int64, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .float32,
+  ]
   let axis: Int
 
   package init(axis: Int) { self.axis = axis }

@@ -5,7 +5,7 @@ import TFLite
 /// Takes the input to the scale of the result and replaces what is below zero by zero.
 package struct Relu: ElementMapping, Clamping {
   package static let name = "RELU"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -4,7 +4,7 @@ import TFLite
 /// Takes the input to the scale of the result and moves it into zero to one.
 package struct Relu0To1: ElementMapping {
   package static let name = "RELU_0_TO_1"
-  package static let inputElements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -4,7 +4,7 @@ import TFLite
 /// Moves the input into zero to six.
 package struct Relu6: ElementMapping, Clamping {
   package static let name = "RELU6"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}
@@ -14,16 +14,14 @@ package struct Relu6: ElementMapping, Clamping {
     let input = types.operand(0)
     if input.element == .float32 { return RealClamp(Activation.relu6.floatRange) }
     try types.requireQuantizedPair(input.element)
-    switch types.numerics {
-    case .tflm:
-      // It does not rescale: only the quantization of the input counts.
-      return RangeClamp(input.element, Activation.relu6.range(in: input))
-    case .litert:
+    if types.numerics == .litert || types.isUnsigned {
       return Slopes(
         types, into: Activation.relu6.range(in: types.results[0]),
         positive: types.slope(), negative: types.slope()
       ).forElement
     }
+    // TensorFlow Lite Micro does not rescale: only the quantization of the input counts.
+    return RangeClamp(input.element, Activation.relu6.range(in: input))
   }
 
   package func fusableActivation(_ types: Signature) -> Activation? {

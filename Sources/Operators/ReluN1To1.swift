@@ -4,7 +4,7 @@ import TFLite
 /// Takes the input to the scale of the result and moves it into -1 to 1.
 package struct ReluN1To1: ElementMapping, Clamping {
   package static let name = "RELU_N1_TO_1"
-  package static let inputElements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

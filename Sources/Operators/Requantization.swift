@@ -11,9 +11,10 @@ struct Requantization: ElementArithmetic {
     (input, result, factor) = (types.operand(0), types.results[0], types.rescaling)
   }
 
-  /// This for the element types: from int8 to int8 a table.
+  /// This for the element types: from int8 to int8 a table, between int8 and uint8 often a shift.
   var forElement: any ElementArithmetic {
-    input.element == .int8 && result.element == .int8 ? ByteMapping(map) : self
+    if let shift = ByteShift(from: input, to: result) { return shift }
+    return input.element == .int8 && result.element == .int8 ? ByteMapping(map) : self
   }
 
   private func map(_ stored: Int32) -> Int32 {

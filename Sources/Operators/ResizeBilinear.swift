@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input `[batches, height, width, depth]`, constant new size `[height, width]`.
 package struct ResizeBilinear: Importable {
   package static let name = "RESIZE_BILINEAR"
-  package static let inputElements: [ElementType] = [.int8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
   /// True if the corner pixels' centers map to each other.
   var alignCorners: Bool
   /// True if a pixel's value is that of its center, not of its corner.
@@ -48,6 +48,12 @@ package struct ResizeBilinear: Importable {
       let values = input.floats
       return [Tensor(corners.map { $0.mixture(of: values, rows, columns) })]
     }
+    if types.isUnsigned {
+      let values = input.int32s.map { Float($0 + 128) }
+      // The reference cuts off what is left of a half.
+      let mixtures = corners.map { Int32($0.mixture(of: values, rows, columns) + 0.5) - 128 }
+      return [Tensor(.int8, mixtures)]
+    }
     let values = input.int32s
     return [Tensor(.int8, corners.map { $0.mixture(of: values, rows, columns) })]
   }
@@ -62,7 +68,8 @@ package struct ResizeBilinear: Importable {
       depth: Int32(input.shape[3]))
     return [
       KernelCall(
-        "kl_resize_bilinear_\(input.element.kernelSuffix)", in: "resize_bilinear.h", parameters,
+        "kl_resize_bilinear_\(types.isUnsigned ? "u8" : input.element.kernelSuffix)",
+        in: "resize_bilinear.h", parameters,
         [
           .operand(0), .constant(rows.neighbourTable, name: "rows"),
           .constant(rows.weightTable, name: "row_weights"),
@@ -74,7 +81,7 @@ package struct ResizeBilinear: Importable {
 
   private func interpolation(_ axis: Int, _ types: Signature) -> Interpolation {
     let (input, output) = (types.operand(0).shape[axis], types.results[0].shape[axis])
-    return types.operand(0).element == .float32
+    return types.isUnsigned || types.operand(0).element == .float32
       ? Interpolation(
         floats: input, output, alignCorners: alignCorners, halfPixelCenters: halfPixelCenters)
       : Interpolation(

@@ -4,7 +4,9 @@ import TFLite
 /// Returns the shape of a tensor.
 package struct Shape: Importable {
   package static let name = "SHAPE"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .bool, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .bool, .uint8, .float32,
+  ]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

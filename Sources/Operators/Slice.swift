@@ -6,7 +6,9 @@ import TFLite
 /// Operands: input, constant first index and constant size along each dimension; -1 is all the rest.
 package struct Slice: Importable, Rearranging {
   package static let name = "SLICE"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .bool, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .bool, .uint8, .float32,
+  ]
   static let operandCounts = 3...3
 
   package init() {}

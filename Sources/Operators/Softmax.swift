@@ -5,7 +5,7 @@ import TFLite
 /// Turns the elements along the last dimension into shares of one, larger ones by e^(beta difference).
 package struct Softmax: RowMapping {
   package static let name = "SOFTMAX"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   let beta: Float
 
   package init(_ options: Model.Options) throws(Unsupported) {

@@ -6,7 +6,9 @@ import TFLite
 /// Operands: input, constant first index, constant end and constant stride for each dimension.
 package struct StridedSlice: Importable, Rearranging {
   package static let name = "STRIDED_SLICE"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .bool, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .bool, .uint8, .float32,
+  ]
   static let operandCounts = 4...4
 
   /// Dimensions, one a bit, that begin at their start, or run to their end, whatever the operands say.

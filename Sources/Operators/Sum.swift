@@ -5,7 +5,7 @@ import IR
 /// Operands: input, axes.
 package struct Sum: Summing {
   package static let name = "SUM"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   let keepsDimensions: Bool
 
   init(keepsDimensions: Bool) { self.keepsDimensions = keepsDimensions }

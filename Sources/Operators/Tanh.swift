@@ -6,7 +6,7 @@ import TFLite
 /// scale of 1/128 and a zero point of 0, and computes in fixed point. LiteRT does neither.
 package struct Tanh: ElementMapping {
   package static let name = "TANH"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}
@@ -19,6 +19,7 @@ package struct Tanh: ElementMapping {
     default: return FloatMapping("kl_map_tanh_f32") { kl_tanh_f32($0) }
     }
     try types.requireQuantizedPair(.int8)
+    if types.isUnsigned { return ByteMapping(types) { kl_tanh_f32($0) } }
     if types.numerics == .litert {
       return ByteMapping(types, ofReals: { Float(Real.tanh(Double($0))) })
     }

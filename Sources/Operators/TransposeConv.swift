@@ -8,7 +8,7 @@ import TFLite
 /// `[batches, height, width, depth]`, optional bias `[outputs]`. Each output gathers what reaches it.
 package struct TransposeConv: Importable, ActivationFusing, Multiplying {
   package static let name = "TRANSPOSE_CONV"
-  package static let inputElements: [ElementType] = [.int8, .int16, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   package var activation: Activation
   let strideY, strideX: Int
   let padding: Padding
@@ -43,7 +43,8 @@ package struct TransposeConv: Importable, ActivationFusing, Multiplying {
     }
     try products(types).check(channelAxis: 0, wideBiases: [.int64, .int16])
     try types.require(
-      filters.zeroPoint == 0, "filters must be symmetric (zero point is \(filters.zeroPoint))")
+      types.isUnsigned || filters.zeroPoint == 0,
+      "filters must be symmetric (zero point is \(filters.zeroPoint))")
     try types.require(
       types.optionalOperand(3)?.element != .int16 || types.constants[3] != nil,
       "an int16 bias must be constant")
@@ -127,6 +128,7 @@ package struct TransposeConv: Importable, ActivationFusing, Multiplying {
     let products = products(types)
     return kl_transpose_conv_params(
       window: geometry(types), input_offset: -types.operand(2).zeroPoint,
+      weights_offset: -types.operand(1).zeroPoint,
       output_offset: types.results[0].zeroPoint,
       clamp_min: products.clamp.lowerBound, clamp_max: products.clamp.upperBound,
       per_channel: products.factors.perChannel)

@@ -5,6 +5,8 @@
 
 typedef struct {
   kl_window window;
+  // From elements to the numbers that are summed: 128 where these are uint8.
+  int32_t stored_offset;
   int32_t clamp_min, clamp_max;
 } kl_average_pool_2d_params;
 
@@ -18,9 +20,10 @@ typedef struct {
 
 static inline int32_t kl_average_pool_2d_result(const kl_average_pool_2d_params *p, int32_t sum,
                                                 int32_t taps) {
-  // To nearest, ties away from zero.
-  const int32_t half = sum > 0 ? taps / 2 : -(taps / 2);
-  return kl_clamp((sum + half) / taps, p->clamp_min, p->clamp_max);
+  // To nearest, ties away from a stored zero.
+  const int32_t total = sum + p->stored_offset * taps;
+  const int32_t half = total > 0 ? taps / 2 : -(taps / 2);
+  return kl_clamp((total + half) / taps - p->stored_offset, p->clamp_min, p->clamp_max);
 }
 
 static inline float kl_average_pool_2d_f32_result(const kl_average_pool_2d_f32_params *p, float sum,

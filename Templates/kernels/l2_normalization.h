@@ -7,6 +7,8 @@
 typedef struct {
   int32_t rows, depth;
   int32_t input_offset;
+  // Bits by which elements are raised before they are scaled.
+  int32_t headroom;
 } kl_l2_normalization_params;
 
 // Elements of the output are in units of 2^-7.
@@ -20,7 +22,9 @@ KL_KERNEL void kl_l2_normalization_s8_row(const kl_l2_normalization_params *p, c
   const kl_factor factor = kl_inverse_square_root(sum);
   for (int32_t c = 0; c < p->depth; c++) {
     const int32_t x = input[c] + p->input_offset;
-    output[c] = (int8_t)kl_clamp(kl_requantize(x, factor.multiplier, factor.shift + 7), -128, 127);
+    const int32_t y =
+        kl_requantize(x * (1 << p->headroom), factor.multiplier, factor.shift + 7 - p->headroom);
+    output[c] = (int8_t)kl_clamp(y, -128, 127);
   }
 }
 

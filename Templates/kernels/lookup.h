@@ -22,6 +22,23 @@ KL_KERNEL void kl_lookup_s8(const kl_lookup_params *p, const int8_t *input, cons
   }
 }
 
+typedef struct {
+  int32_t rows, row_count;
+  // Elements of the output from row to row, and before the first.
+  int32_t output_stride, output_offset;
+} kl_lookup_into_params;
+
+// Each row becomes a part of a longer one.
+KL_KERNEL void kl_lookup_into_s8(const kl_lookup_into_params *p, const int8_t *input,
+                                 const int8_t *table, int8_t *output) {
+  output += p->output_offset;
+  for (int32_t r = 0; r < p->rows; r++) {
+    for (int32_t i = 0; i < p->row_count; i++) output[i] = table[input[i] + 128];
+    input += p->row_count;
+    output += p->output_stride;
+  }
+}
+
 // Element x of a function given by 513 values: table[i] is that of 128 i - 32768, and between them
 // the function is straight.
 static inline int16_t kl_interpolate_s16(int32_t x, const int16_t *table) {

@@ -8,7 +8,7 @@
 // The window slides over the output, where that of a convolution slides over the input.
 typedef struct {
   kl_window window;
-  int32_t input_offset, output_offset;
+  int32_t input_offset, weights_offset, output_offset;
   int32_t clamp_min, clamp_max;
   // 1: a multiplier for each output channel; 0: one for all.
   int32_t per_channel;
@@ -24,7 +24,11 @@ static inline int32_t kl_transpose_conv_s8_sum(const kl_transpose_conv_params *p
     const int8_t *taps = filter + (ty.origin - y * w->stride_y) * w->width * w->input_depth;
     for (int32_t x = tx.begin; x < tx.end; x++) {
       const int8_t *f = taps + (tx.origin - x * w->stride_x) * w->input_depth;
-      sum += kl_dot_s8(row + x * w->input_depth, p->input_offset, f, w->input_depth);
+      const int8_t *pixel = row + x * w->input_depth;
+      sum += kl_dot_s8(pixel, p->input_offset, f, w->input_depth);
+      if (p->weights_offset != 0) {
+        sum += kl_total_s8(pixel, p->input_offset, w->input_depth) * (uint32_t)p->weights_offset;
+      }
     }
   }
   return (int32_t)sum;
