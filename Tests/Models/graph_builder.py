@@ -139,6 +139,23 @@ class GraphBuilder:
     self._tensors[value.index].isVariable = True
     return value
 
+  def set_zero_point(self, index, zero_point):
+    """Gives the tensor of that index another zero point."""
+    self._tensors[index].quantization.zeroPoint = [zero_point]
+
+  def store_unsigned(self):
+    """Stores as uint8 what is int8 and quantized, 128 higher."""
+    stored = set()
+    for tensor in self._tensors:
+      quantization = tensor.quantization
+      if tensor.type != schema.TensorType.INT8 or not quantization.scale:
+        continue
+      tensor.type = schema.TensorType.UINT8
+      quantization.zeroPoint = [zero + 128 for zero in quantization.zeroPoint]
+      if tensor.buffer and tensor.buffer not in stored:
+        stored.add(tensor.buffer)
+        self._buffers[tensor.buffer].data = self._buffers[tensor.buffer].data ^ 0x80
+
   def operator(self, code, inputs, shape, quantization, options=None):
     """Appends any operator with one output; None among `inputs` is an absent optional input."""
     output = self._value(shape, quantization, code.lower())

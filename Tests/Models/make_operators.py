@@ -25,6 +25,7 @@ import mappings
 import movements
 import products
 import reductions
+import unsigned
 from graph_builder import affine
 from graph_builder import GraphBuilder
 
@@ -281,8 +282,11 @@ CASES = {
   **{f"CHAIN/{name}": build for name, build in chains.CHAINS.items()},
   **litert_cases.CASES,
 }
+UNSIGNED = unsigned.cases(
+    {name: build for name, build in CASES.items() if name not in litert_cases.CASES})
+CASES |= UNSIGNED
 # What TFLM does not have, or does otherwise.
-LITERT_OPERATORS = (combinations.LITERT_OPERATORS | mappings.LITERT_OPERATORS
+LITERT_OPERATORS = (UNSIGNED.keys() | combinations.LITERT_OPERATORS | mappings.LITERT_OPERATORS
                     | reductions.LITERT_OPERATORS | movements.LITERT_OPERATORS
                     | litert_cases.CASES.keys())
 # Further entries of case.json.
