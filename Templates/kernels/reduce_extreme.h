@@ -17,169 +17,42 @@ typedef struct {
   int32_t is_minimum;
 } kl_reduce_extreme_f32_params;
 
-static inline int32_t kl_reduce_extreme_s8_one(const kl_reduce_extreme_params *p,
-                                               const int8_t *input) {
-  const kl_walk *walk = &p->shape.reduced;
-  kl_walk_run run = kl_walk_first();
-  int32_t best = p->start;
-  for (int32_t i = 0; i < kl_walk_runs(walk); i++) {
-    for (int32_t k = 0; k < walk->extent[2]; k++) {
-      const int32_t x = input[run.offset + k * walk->stride[2]];
-      if (p->is_minimum ? x < best : x > best) best = x;
-    }
-    kl_walk_advance(walk, &run);
+// Defines `name`, `name_row` for a row of outputs, and `name_one` for one of them.
+#define KL_REDUCE_EXTREME_KERNEL(name, params, type, value_type)                \
+  static inline value_type name##_one(const params *p, const type *input) {     \
+    const kl_walk *walk = &p->shape.reduced;                                    \
+    kl_walk_run run = kl_walk_first();                                          \
+    value_type best = p->start;                                                 \
+    for (int32_t i = 0; i < kl_walk_runs(walk); i++) {                          \
+      for (int32_t k = 0; k < walk->extent[2]; k++) {                           \
+        const value_type x = input[run.offset + k * walk->stride[2]];           \
+        if (p->is_minimum ? x < best : x > best) best = x;                      \
+      }                                                                         \
+      kl_walk_advance(walk, &run);                                              \
+    }                                                                           \
+    return best;                                                                \
+  }                                                                             \
+                                                                                \
+  KL_KERNEL void name##_row(const params *p, const type *input, type *output) { \
+    const kl_walk *kept = &p->shape.kept;                                       \
+    for (int32_t i = 0; i < kept->extent[2]; i++) {                             \
+      output[i] = (type)name##_one(p, input + i * kept->stride[2]);             \
+    }                                                                           \
+  }                                                                             \
+                                                                                \
+  KL_KERNEL void name(const params *p, const type *input, type *output) {       \
+    const kl_walk *kept = &p->shape.kept;                                       \
+    kl_walk_run run = kl_walk_first();                                          \
+    for (int32_t i = 0; i < kl_walk_runs(kept); i++) {                          \
+      name##_row(p, input + run.offset, output + i * kept->extent[2]);          \
+      kl_walk_advance(kept, &run);                                              \
+    }                                                                           \
   }
-  return best;
-}
 
-KL_KERNEL void kl_reduce_extreme_s8_row(const kl_reduce_extreme_params *p, const int8_t *input,
-                                        int8_t *output) {
-  const kl_walk *kept = &p->shape.kept;
-  for (int32_t i = 0; i < kept->extent[2]; i++) {
-    output[i] = (int8_t)kl_reduce_extreme_s8_one(p, input + i * kept->stride[2]);
-  }
-}
-
-KL_KERNEL void kl_reduce_extreme_s8(const kl_reduce_extreme_params *p, const int8_t *input,
-                                    int8_t *output) {
-  const kl_walk *kept = &p->shape.kept;
-  kl_walk_run run = kl_walk_first();
-  for (int32_t i = 0; i < kl_walk_runs(kept); i++) {
-    kl_reduce_extreme_s8_row(p, input + run.offset, output + i * kept->extent[2]);
-    kl_walk_advance(kept, &run);
-  }
-}
-
-static inline int32_t kl_reduce_extreme_u8_one(const kl_reduce_extreme_params *p,
-                                               const uint8_t *input) {
-  const kl_walk *walk = &p->shape.reduced;
-  kl_walk_run run = kl_walk_first();
-  int32_t best = p->start;
-  for (int32_t i = 0; i < kl_walk_runs(walk); i++) {
-    for (int32_t k = 0; k < walk->extent[2]; k++) {
-      const int32_t x = input[run.offset + k * walk->stride[2]];
-      if (p->is_minimum ? x < best : x > best) best = x;
-    }
-    kl_walk_advance(walk, &run);
-  }
-  return best;
-}
-
-KL_KERNEL void kl_reduce_extreme_u8_row(const kl_reduce_extreme_params *p, const uint8_t *input,
-                                        uint8_t *output) {
-  const kl_walk *kept = &p->shape.kept;
-  for (int32_t i = 0; i < kept->extent[2]; i++) {
-    output[i] = (uint8_t)kl_reduce_extreme_u8_one(p, input + i * kept->stride[2]);
-  }
-}
-
-KL_KERNEL void kl_reduce_extreme_u8(const kl_reduce_extreme_params *p, const uint8_t *input,
-                                    uint8_t *output) {
-  const kl_walk *kept = &p->shape.kept;
-  kl_walk_run run = kl_walk_first();
-  for (int32_t i = 0; i < kl_walk_runs(kept); i++) {
-    kl_reduce_extreme_u8_row(p, input + run.offset, output + i * kept->extent[2]);
-    kl_walk_advance(kept, &run);
-  }
-}
-
-static inline int32_t kl_reduce_extreme_s16_one(const kl_reduce_extreme_params *p,
-                                                const kl_int16 *input) {
-  const kl_walk *walk = &p->shape.reduced;
-  kl_walk_run run = kl_walk_first();
-  int32_t best = p->start;
-  for (int32_t i = 0; i < kl_walk_runs(walk); i++) {
-    for (int32_t k = 0; k < walk->extent[2]; k++) {
-      const int32_t x = input[run.offset + k * walk->stride[2]];
-      if (p->is_minimum ? x < best : x > best) best = x;
-    }
-    kl_walk_advance(walk, &run);
-  }
-  return best;
-}
-
-KL_KERNEL void kl_reduce_extreme_s16_row(const kl_reduce_extreme_params *p, const kl_int16 *input,
-                                         kl_int16 *output) {
-  const kl_walk *kept = &p->shape.kept;
-  for (int32_t i = 0; i < kept->extent[2]; i++) {
-    output[i] = (int16_t)kl_reduce_extreme_s16_one(p, input + i * kept->stride[2]);
-  }
-}
-
-KL_KERNEL void kl_reduce_extreme_s16(const kl_reduce_extreme_params *p, const kl_int16 *input,
-                                     kl_int16 *output) {
-  const kl_walk *kept = &p->shape.kept;
-  kl_walk_run run = kl_walk_first();
-  for (int32_t i = 0; i < kl_walk_runs(kept); i++) {
-    kl_reduce_extreme_s16_row(p, input + run.offset, output + i * kept->extent[2]);
-    kl_walk_advance(kept, &run);
-  }
-}
-
-static inline int32_t kl_reduce_extreme_s32_one(const kl_reduce_extreme_params *p,
-                                                const kl_int32 *input) {
-  const kl_walk *walk = &p->shape.reduced;
-  kl_walk_run run = kl_walk_first();
-  int32_t best = p->start;
-  for (int32_t i = 0; i < kl_walk_runs(walk); i++) {
-    for (int32_t k = 0; k < walk->extent[2]; k++) {
-      const int32_t x = input[run.offset + k * walk->stride[2]];
-      if (p->is_minimum ? x < best : x > best) best = x;
-    }
-    kl_walk_advance(walk, &run);
-  }
-  return best;
-}
-
-KL_KERNEL void kl_reduce_extreme_s32_row(const kl_reduce_extreme_params *p, const kl_int32 *input,
-                                         kl_int32 *output) {
-  const kl_walk *kept = &p->shape.kept;
-  for (int32_t i = 0; i < kept->extent[2]; i++) {
-    output[i] = kl_reduce_extreme_s32_one(p, input + i * kept->stride[2]);
-  }
-}
-
-KL_KERNEL void kl_reduce_extreme_s32(const kl_reduce_extreme_params *p, const kl_int32 *input,
-                                     kl_int32 *output) {
-  const kl_walk *kept = &p->shape.kept;
-  kl_walk_run run = kl_walk_first();
-  for (int32_t i = 0; i < kl_walk_runs(kept); i++) {
-    kl_reduce_extreme_s32_row(p, input + run.offset, output + i * kept->extent[2]);
-    kl_walk_advance(kept, &run);
-  }
-}
-
-static inline float kl_reduce_extreme_f32_one(const kl_reduce_extreme_f32_params *p,
-                                              const kl_float *input) {
-  const kl_walk *walk = &p->shape.reduced;
-  kl_walk_run run = kl_walk_first();
-  float best = p->start;
-  for (int32_t i = 0; i < kl_walk_runs(walk); i++) {
-    for (int32_t k = 0; k < walk->extent[2]; k++) {
-      const float x = input[run.offset + k * walk->stride[2]];
-      if (p->is_minimum ? x < best : x > best) best = x;
-    }
-    kl_walk_advance(walk, &run);
-  }
-  return best;
-}
-
-KL_KERNEL void kl_reduce_extreme_f32_row(const kl_reduce_extreme_f32_params *p,
-                                         const kl_float *input, kl_float *output) {
-  const kl_walk *kept = &p->shape.kept;
-  for (int32_t i = 0; i < kept->extent[2]; i++) {
-    output[i] = kl_reduce_extreme_f32_one(p, input + i * kept->stride[2]);
-  }
-}
-
-KL_KERNEL void kl_reduce_extreme_f32(const kl_reduce_extreme_f32_params *p, const kl_float *input,
-                                     kl_float *output) {
-  const kl_walk *kept = &p->shape.kept;
-  kl_walk_run run = kl_walk_first();
-  for (int32_t i = 0; i < kl_walk_runs(kept); i++) {
-    kl_reduce_extreme_f32_row(p, input + run.offset, output + i * kept->extent[2]);
-    kl_walk_advance(kept, &run);
-  }
-}
+KL_REDUCE_EXTREME_KERNEL(kl_reduce_extreme_s8, kl_reduce_extreme_params, int8_t, int32_t)
+KL_REDUCE_EXTREME_KERNEL(kl_reduce_extreme_u8, kl_reduce_extreme_params, uint8_t, int32_t)
+KL_REDUCE_EXTREME_KERNEL(kl_reduce_extreme_s16, kl_reduce_extreme_params, kl_int16, int32_t)
+KL_REDUCE_EXTREME_KERNEL(kl_reduce_extreme_s32, kl_reduce_extreme_params, kl_int32, int32_t)
+KL_REDUCE_EXTREME_KERNEL(kl_reduce_extreme_f32, kl_reduce_extreme_f32_params, kl_float, float)
 
 #endif
