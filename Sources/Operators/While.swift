@@ -32,7 +32,9 @@ package struct While: NestingImportable {
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
     let (condition, body) = (regions[0], regions[1])
     var values = operands.compactMap { $0 }
-    while condition.outputs(in: Interpreter.run(condition, inputs: values))[0].int32s[0] != 0 {
+    while condition.outputs(in: Interpreter.run(condition, inputs: values))[0].int32s[0] != 0,
+      LoopBudget.spend()
+    {
       values = body.outputs(in: Interpreter.run(body, inputs: values))
     }
     return values

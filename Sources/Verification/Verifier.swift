@@ -16,6 +16,8 @@ package struct Verifier: Sendable {
   private let numerics: Numerics?
   /// Where the C runs.
   private let machine: (any Machine)?
+  /// How often the loops of one case may turn.
+  private let maxIterations: Int
   /// Called with the number of cases done and of all.
   private let progress: @Sendable (Int, Int) -> Void
 
@@ -25,11 +27,13 @@ package struct Verifier: Sendable {
   ///   - machine: where the C runs; the host where absent.
   package init(
     engine: Engine, numerics: Numerics? = nil, on machine: (any Machine)? = nil,
+    maxIterations: Int = 1 << 20,
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) {
     self.engine = engine
     self.numerics = numerics
     self.machine = machine
+    self.maxIterations = maxIterations
     self.progress = progress
   }
 
@@ -54,7 +58,7 @@ package struct Verifier: Sendable {
     var results: [Result?] = zip(cases, runs).map { item, run in
       guard case .failure(let error) = run else { return nil }
       if let error = error as? UnsupportedModel { return .unsupported("\(error)") }
-      return .failed([Self.unreadable(item, error)])
+      return .failed([Self.unreadable(item.name, error, "reading the case")])
     }
     let ready = runs.indices.filter { results[$0] == nil }
     let checked = try check(ready.map { try runs[$0].get() }, before: cases.count - ready.count)
@@ -72,10 +76,12 @@ package struct Verifier: Sendable {
     return report
   }
 
-  private static func unreadable(_ item: Case, _ error: any Error) -> VerificationReport.Failure {
+  private static func unreadable(
+    _ name: String, _ error: any Error, _ what: String
+  ) -> VerificationReport.Failure {
     .init(
-      case: item.name, vector: "", step: nil, index: [], expected: .init("a readable case"),
-      actual: .init("\(error)"), what: "reading the case")
+      case: name, vector: "", step: nil, index: [], expected: .init("a case that runs"),
+      actual: .init("\(error)"), what: what)
   }
 
   private func report(_ names: [String], _ results: [Result]) -> VerificationReport {
@@ -99,7 +105,7 @@ package struct Verifier: Sendable {
     let batches = Self.batches(runs, largest: min(1 << 17, machine?.largestProgramBytes ?? .max))
     let results = parallel(batches) { batch in
       Swift.Result {
-        let results = try Self.check(Array(runs[batch]), machine)
+        let results = try check(Array(runs[batch]), machine)
         progress(done.add(batch.count), total)
         return results
       }
@@ -124,11 +130,39 @@ package struct Verifier: Sendable {
 
   private static let largestBatch = 24
 
-  private static func check(_ runs: [CaseRun], _ machine: (any Machine)?) throws -> [Result] {
-    let references = runs.map { $0.references() }
-    var failures = zip(runs, references).map { $0.interpreterFailures($1) }
-    if let machine {
-      let traces = try traces(runs, machine)
+  private func check(_ runs: [CaseRun], _ machine: (any Machine)?) throws -> [Result] {
+    var endless: [Int: VerificationReport.Failure] = [:]
+    var references: [[CaseRun.Reference]] = []
+    var failures: [[VerificationReport.Failure]] = []
+    var finite: [CaseRun] = []
+    for (index, run) in runs.enumerated() {
+      do {
+        try LoopBudget.limited(to: maxIterations) {
+          let results = run.references()
+          references.append(results)
+          failures.append(run.interpreterFailures(results))
+        }
+        finite.append(run)
+      } catch {
+        references.removeLast()
+        failures.removeLast()
+        endless[index] = Self.unreadable(run.name, error, "running the case")
+      }
+    }
+    var results = try check(finite, references, failures, machine)
+    for (index, failure) in endless.sorted(by: { $0.key < $1.key }) {
+      results.insert(.failed([failure]), at: index)
+    }
+    return results
+  }
+
+  private func check(
+    _ runs: [CaseRun], _ references: [[CaseRun.Reference]],
+    _ found: [[VerificationReport.Failure]], _ machine: (any Machine)?
+  ) throws -> [Result] {
+    var failures = found
+    if let machine, !runs.isEmpty {
+      let traces = try Self.traces(runs, machine)
       var start = 0
       for (index, run) in runs.enumerated() {
         let end = start + run.vectors.count

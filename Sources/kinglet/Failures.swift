@@ -1,4 +1,5 @@
 import Compiler
+import IR
 import TFLite
 import Verification
 
@@ -24,6 +25,8 @@ struct Failure {
       self.init("malformed", "\(error)", .malformed, at: nil)
     case let error as UnsupportedModel:
       self.init("unsupported", "\(error)", .unsupported, at: file)
+    case let error as EndlessLoop:
+      self.init("malformed", "\(error)", .malformed, at: file)
     case let error as IOError:
       self.init("io", "\(error)", .io, at: nil)
     default:

@@ -15,6 +15,8 @@ extension Command {
       Option(
         "--engine", choices: ["interpreter", "c"], help: "who computes (default interpreter)"),
       .numerics,
+      Option(
+        "--max-iterations", value: "N", help: "turns of loops before a run fails (default 1048576)"),
       Option("--layers", help: "also write every tensor of the graph as t<index>.npy"),
     ] + Option.tuning
   ) { arguments, console in
@@ -28,14 +30,16 @@ extension Command {
           + program.inputs.map { "\($0.name) \($0.type)" }.joined(separator: ", "), command: "run")
     }
     let inputs = try CaseRun.tensors(paths, program.inputs, "inputs")
-    let outputs: [Tensor]
+    let maxIterations = try arguments.int("--max-iterations", in: 0...Int.max - 1) ?? 1 << 20
+    var outputs = try LoopBudget.limited(to: maxIterations) {
+      var instance = ArenaInterpreter(program)
+      return instance.run(inputs)
+    }
+    // The C runs unbounded, but the same: it comes to an end, too.
     if arguments["--engine"] == "c" {
       outputs = try CaseRun(
         name: file.name, compilation: compilation, vectors: [.init(name: "input", inputs: inputs)]
       ).outputsOfC()
-    } else {
-      var instance = ArenaInterpreter(program)
-      outputs = instance.run(inputs)
     }
     guard let folder = arguments["--output"] else {
       printOutputs(outputs, program, console)

@@ -19,6 +19,8 @@ extension Command {
       ),
       Option("--random", value: "N", help: "runs on random inputs (default 3)"),
       Option("--seed", value: "S", help: "of the random inputs (default 1)"),
+      Option(
+        "--max-iterations", value: "N", help: "turns of loops before a run fails (default 1048576)"),
       Option("--layers", help: "list every step that was compared"),
       Option(
         "--filter", value: "TEXT", help: "only the cases of a suite whose name has TEXT in it"),
@@ -41,7 +43,10 @@ extension Command {
         command: "verify")
     }
     if arguments.has("--compare-numerics") { return try compareNumerics(arguments, console) }
-    let verifier = Verifier(engine: engine, numerics: arguments.numerics, on: machine) {
+    let maxIterations = try arguments.int("--max-iterations", in: 0...Int.max - 1) ?? 1 << 20
+    let verifier = Verifier(
+      engine: engine, numerics: arguments.numerics, on: machine, maxIterations: maxIterations
+    ) {
       done, total in
       console.progress("cases", done, of: total)
     }
