@@ -46,7 +46,19 @@ struct SubgraphBuilder {
     if let remembering = value as? any Remembering { try addMemories(remembering, to: &node) }
     // What becomes int8 is checked when it is.
     if !graph.isUnsignedCandidate(node) { try value.check(graph.signature(of: node)) }
+    if let mutating = value as? any StateMutating { try requireVariables(of: node, mutating) }
     graph.nodes.append(node)
+  }
+
+  /// Throws unless what the operator changes lives on from run to run.
+  private func requireVariables(
+    of node: Graph.Node, _ op: any StateMutating
+  ) throws(Unsupported) {
+    for index in op.mutatedOperands(graph.signature(of: node)) {
+      guard let id = node.operands[index], graph[id].state != nil else {
+        throw Unsupported("operand \(index) must be a variable tensor, as each run changes it")
+      }
+    }
   }
 
   /// Stores networks of uint8 elements as int8, and returns the nodes of the file, by their
