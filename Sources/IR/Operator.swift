@@ -129,6 +129,9 @@ package enum Control: Sendable {
   case loop
 }
 
+/// An operator whose results depend on the types of its operands, never on their elements.
+package protocol ElementBlind: Operator {}
+
 /// An operator that multiplies and accumulates.
 package protocol Multiplying: Operator {
   /// Multiply-accumulates of one run, counting those that fall on padding.

@@ -2,7 +2,7 @@ import IR
 import TFLite
 
 /// Returns the shape of a tensor.
-package struct Shape: Importable {
+package struct Shape: Importable, ElementBlind {
   package static let name = "SHAPE"
   package static let inputElements: [ElementType] = [
     .int8, .int16, .int32, .bool, .uint8, .float32,

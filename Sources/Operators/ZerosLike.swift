@@ -2,7 +2,7 @@ import IR
 import TFLite
 
 /// Makes a tensor of the shape of another of which every stored element is 0.
-package struct ZerosLike: Filling {
+package struct ZerosLike: Filling, ElementBlind {
   package static let name = "ZEROS_LIKE"
   package static let inputElements: [ElementType] = [.int8, .int32, .int64, .float32]
 

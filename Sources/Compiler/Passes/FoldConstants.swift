@@ -1,7 +1,7 @@
 import IR
 
 extension Pass {
-  /// Computes what depends on constants alone.
+  /// Computes what depends on constants, or on shapes, alone.
   ///
   ///     %1 = constant int8[4]
   ///     %2 = dequantize %1             →   %2 = constant float32[4]
@@ -19,7 +19,10 @@ extension Pass {
       for (result, value) in zip(node.results, node.op.evaluate(types.constants, types)) {
         graph[result].constant = value
       }
-      folded.append(Shrinking(node, "computed when compiling", proof: "every operand is constant"))
+      let proof =
+        node.op is any ElementBlind
+        ? "its result depends on shapes alone" : "every operand is constant"
+      folded.append(Shrinking(node, "computed when compiling", proof: proof))
     }
     graph.nodes = kept
     return folded
@@ -31,9 +34,13 @@ extension Pass {
   private static func isFoldable(_ node: Graph.Node, _ types: Signature) -> Bool {
     // A loop may run for ever.
     guard !node.operands.isEmpty, !(node.op is any Nesting),
-      zip(types.operands, types.constants).allSatisfy({ $0 == nil || $1 != nil })
+      node.op is any ElementBlind
+        || zip(types.operands, types.constants).allSatisfy({ $0 == nil || $1 != nil })
     else { return false }
-    let before = types.operands.reduce(0) { $0 + ($1?.byteCount ?? 0) }
+    // What is not constant takes no flash.
+    let before = zip(types.operands, types.constants).reduce(0) {
+      $0 + ($1.1 == nil ? 0 : $1.0?.byteCount ?? 0)
+    }
     let after = types.results.reduce(0) { $0 + $1.byteCount }
     return after <= before + largestGrowthBytes
   }

@@ -51,6 +51,15 @@ struct FoldConstantsTests {
     #expect(leavesAlone(padded(by: 4096 + 9), .foldConstants))
   }
 
+  @Test func whatDependsOnShapesAloneIsComputed() {
+    var graph = Graph()
+    let input = graph.input(.int8(2, 3))
+    graph.outputs = [graph.append(Shape(), [input], TensorType(.int32, [2]))]
+    let (result, log) = rewrite(graph, .foldConstants)
+    #expect(result[result.outputs[0]].constant == Tensor(.int32, [2, 3]))
+    #expect(log == ["#0 SHAPE: computed when compiling"])
+  }
+
   @Test func anInputIsNoConstant() {
     var graph = Graph()
     let (input, constant) = (graph.input(.int8(2)), graph.constant(.int8(2), [1, 2]))
