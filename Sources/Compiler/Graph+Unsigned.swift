@@ -23,7 +23,7 @@ extension Graph {
   /// True if the node might be part of a network of uint8 elements.
   func isUnsignedCandidate(_ node: Node) -> Bool {
     guard let kind = type(of: node.op) as? any Importable.Type,
-      kind.inputElements.contains(.uint8), !(node.op is any StoredNumberReading),
+      kind.inputElements.contains(.uint8),
       node.operands.allSatisfy({ $0.map { self[$0].state == nil } ?? true })
     else { return false }
     return unsignedValues(of: node).contains { self[$0].constant == nil }

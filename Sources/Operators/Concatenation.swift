@@ -6,7 +6,7 @@ import TFLite
 package struct Concatenation: Importable, ViewForming {
   package static let name = "CONCATENATION"
   package static let inputElements: [ElementType] = [
-    .int8, .int16, .int32, .int64, .bool, .uint8, .float32,
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
   ]
   let axis: Int
 

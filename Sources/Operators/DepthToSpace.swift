@@ -3,7 +3,7 @@ import IR
 /// Makes the channels of each pixel those of a block of pixels.
 package struct DepthToSpace: BlockRearranging {
   package static let name = "DEPTH_TO_SPACE"
-  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int32, .int64, .uint8, .float32]
   let blockSize: Int
 
   package init(blockSize: Int) { self.blockSize = blockSize }

@@ -7,7 +7,9 @@ import TFLite
 /// Operands: input, update, first index along each dimension; the box is moved so that it fits.
 package struct DynamicUpdateSlice: Importable, InPlace {
   package static let name = "DYNAMIC_UPDATE_SLICE"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -6,7 +6,9 @@ import TFLite
 /// Operands: shape of the result, which its type says again; the element.
 package struct Fill: Filling {
   package static let name = "FILL"
-  package static let inputElements: [ElementType] = [.int8, .int32, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

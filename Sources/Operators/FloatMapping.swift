@@ -27,14 +27,25 @@ protocol FloatFunction: ElementMapping {
   static var kernel: String { get }
   /// What an element becomes.
   static func value(of x: Float) -> Float
+  /// What the real that an integer element stands for becomes; nil where there are no integers.
+  static var tabulated: ((_ x: Float, _ result: TensorType) -> Float)? { get }
   init()
 }
 
 extension FloatFunction {
   package init(_ options: Model.Options) throws(Unsupported) { self.init() }
 
+  static var tabulated: ((_ x: Float, _ result: TensorType) -> Float)? { nil }
+
   func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic {
-    try types.requireMapped([.float32])
-    return FloatMapping(Self.kernel, Self.value)
+    try types.requireMapped(Self.tabulated == nil ? [.float32] : [.int8, .int16, .float32])
+    let (element, result) = (types.operand(0).element, types.results[0])
+    guard let tabulated = Self.tabulated, element != .float32 else {
+      return FloatMapping(Self.kernel, Self.value)
+    }
+    try types.requireQuantizedPair(element)
+    return element == .int8
+      ? ByteMapping(types, ofReals: { tabulated($0, result) })
+      : ShortLookup(ShortTable(types, ofReals: { tabulated($0, result) }))
   }
 }

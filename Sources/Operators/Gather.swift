@@ -7,7 +7,9 @@ import TFLite
 /// Operands: input, indices.
 package struct Gather: Importable {
   package static let name = "GATHER"
-  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
   let axis: Int
   /// How many outer dimensions of input and indices go together.
   let batchDimensions: Int

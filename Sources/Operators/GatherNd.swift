@@ -7,7 +7,9 @@ import TFLite
 /// Operands: input, indices, of which the last dimension is one vector.
 package struct GatherNd: Importable {
   package static let name = "GATHER_ND"
-  package static let inputElements: [ElementType] = [.int8, .int32, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

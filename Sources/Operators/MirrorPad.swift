@@ -7,7 +7,9 @@ import TFLite
 /// Operands: input, constant paddings `[rank, 2]`.
 package struct MirrorPad: Importable, ViewForming {
   package static let name = "MIRROR_PAD"
-  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
   /// True if the mirror lies on the outermost elements, so that they are not repeated.
   var skipsBorder: Bool
 

@@ -4,7 +4,7 @@ import IR
 package struct NotEqual: Comparing {
   package static let name = "NOT_EQUAL"
   package static let inputElements: [ElementType] = [
-    .int8, .int32, .int64, .bool, .uint8, .float32,
+    .int8, .int32, .int64, .uint8, .bool, .float32,
   ]
   static let elements: [ElementType] = [.int8, .int16, .int32, .int64, .float32, .bool]
 

@@ -8,7 +8,7 @@ import TFLite
 /// outside turns nothing on.
 package struct OneHot: Importable {
   package static let name = "ONE_HOT"
-  package static let inputElements: [ElementType] = [.int32, .uint8]
+  package static let inputElements: [ElementType] = [.int32]
   /// The new dimension; the last where it is -1.
   let axis: Int
 

@@ -16,13 +16,13 @@ enum Real {
       * Double(sign: .plus, exponent: Int(exponent) - half, significand: 1)
   }
 
-  /// The natural logarithm of a number from 1 to 2.
+  /// The natural logarithm of a positive finite number.
   static func log(_ x: Double) -> Double {
-    // 2 (z + z^3 / 3 + z^5 / 5 + ...), where z = (x - 1) / (x + 1) is at most a third.
-    let z = (x - 1) / (x + 1)
+    // 2 (z + z^3 / 3 + z^5 / 5 + ...), where z = (s - 1) / (s + 1) is at most a third.
+    let z = (x.significand - 1) / (x.significand + 1)
     var sum = 0.0
     for n in (0...20).reversed() { sum = sum * z * z + 1 / Double(2 * n + 1) }
-    return 2 * z * sum
+    return Double(x.exponent) * 0.693_147_180_559_945_309_4 + 2 * z * sum
   }
 
   /// The hyperbolic tangent.

@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input `[batches, height, width, depth]`, constant new size `[height, width]`.
 package struct ResizeBilinear: Importable {
   package static let name = "RESIZE_BILINEAR"
-  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   /// True if the corner pixels' centers map to each other.
   var alignCorners: Bool
   /// True if a pixel's value is that of its center, not of its corner.
@@ -30,10 +30,7 @@ package struct ResizeBilinear: Importable {
 
   package func check(_ types: Signature) throws(Unsupported) {
     try types.requireCounts(operands: 2...2)
-    let input = types.operand(0)
-    try types.require(
-      input.element == .int8 || input.element == .float32,
-      "input must be int8 or float32 (is \(input.element))")
+    try types.requireMapped([.int8, .int16, .float32])
     try types.requireResizing()
     try types.require(
       !alignCorners || !halfPixelCenters,
@@ -55,7 +52,7 @@ package struct ResizeBilinear: Importable {
       return [Tensor(.int8, mixtures)]
     }
     let values = input.int32s
-    return [Tensor(.int8, corners.map { $0.mixture(of: values, rows, columns) })]
+    return [Tensor(input.element, corners.map { $0.mixture(of: values, rows, columns) })]
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
@@ -122,11 +119,11 @@ private struct Corners {
 
   /// The weighted mean, rounded to nearest, ties away from zero.
   func mixture(of values: [Int32], _ rows: Interpolation, _ columns: Interpolation) -> Int32 {
-    let (y, x) = (rows.weights[row], columns.weights[column])
-    let top = values[topLeft] * (1024 - x) + values[topRight] * x
-    let bottom = values[bottomLeft] * (1024 - x) + values[bottomRight] * x
+    let (y, x) = (Int64(rows.weights[row]), Int64(columns.weights[column]))
+    let top = Int64(values[topLeft]) * (1024 - x) + Int64(values[topRight]) * x
+    let bottom = Int64(values[bottomLeft]) * (1024 - x) + Int64(values[bottomRight]) * x
     let sum = top * (1024 - y) + bottom * y
-    return (sum + (sum > 0 ? 1 << 19 : -1 << 19)) / (1 << 20)
+    return Int32((sum + (sum > 0 ? 1 << 19 : -1 << 19)) / (1 << 20))
   }
 
   /// The weighted mean, summed in the order of the reference.

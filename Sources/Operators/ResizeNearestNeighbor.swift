@@ -8,7 +8,9 @@ import TFLite
 /// `[height, width]`.
 package struct ResizeNearestNeighbor: Importable {
   package static let name = "RESIZE_NEAREST_NEIGHBOR"
-  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .uint8, .bool, .float32,
+  ]
   /// True if the corner pixels' centers map to each other.
   var alignCorners: Bool
   /// True if a pixel's value is that of its center, not of its corner.

@@ -4,7 +4,9 @@ import TFLite
 /// Takes each element, or all that share the first index, from one of two operands of equal shape.
 package struct Select: Selecting {
   package static let name = "SELECT"
-  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

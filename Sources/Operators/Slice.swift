@@ -7,7 +7,7 @@ import TFLite
 package struct Slice: Importable, Rearranging {
   package static let name = "SLICE"
   package static let inputElements: [ElementType] = [
-    .int8, .int16, .int32, .bool, .uint8, .float32,
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
   ]
   static let operandCounts = 3...3
 

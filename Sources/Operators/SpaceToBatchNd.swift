@@ -5,7 +5,9 @@ import TFLite
 /// Takes an image apart into batches, each of which has every n-th row and column.
 package struct SpaceToBatchNd: BlockBatching {
   package static let name = "SPACE_TO_BATCH_ND"
-  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -3,7 +3,7 @@ import IR
 /// Makes the channels of the pixels of each block those of one pixel.
 package struct SpaceToDepth: BlockRearranging {
   package static let name = "SPACE_TO_DEPTH"
-  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int32, .int64, .uint8, .float32]
   let blockSize: Int
 
   package init(blockSize: Int) { self.blockSize = blockSize }

@@ -6,7 +6,9 @@ import TFLite
 /// Operands: constant axis, input.
 package struct Split: Dividing {
   package static let name = "SPLIT"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .float32,
+  ]
   static let input = 1
 
   package init() {}

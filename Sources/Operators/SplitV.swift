@@ -6,7 +6,9 @@ import TFLite
 /// Operands: input, sizes, constant axis; the types of the results say the sizes again.
 package struct SplitV: Dividing {
   package static let name = "SPLIT_V"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .float32,
+  ]
   static let input = 0
 
   package init() {}

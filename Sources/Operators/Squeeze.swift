@@ -5,7 +5,7 @@ import TFLite
 package struct Squeeze: Importable, Reshaping {
   package static let name = "SQUEEZE"
   package static let inputElements: [ElementType] = [
-    .int8, .int16, .int32, .int64, .bool, .uint8, .float32,
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
   ]
   static let operandCounts = 1...1
 

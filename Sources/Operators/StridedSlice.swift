@@ -7,7 +7,7 @@ import TFLite
 package struct StridedSlice: Importable, Rearranging {
   package static let name = "STRIDED_SLICE"
   package static let inputElements: [ElementType] = [
-    .int8, .int16, .int32, .bool, .uint8, .float32,
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
   ]
   static let operandCounts = 4...4
 

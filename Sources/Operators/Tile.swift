@@ -6,7 +6,7 @@ import TFLite
 /// Operands: input, constant repetitions.
 package struct Tile: Importable, Rearranging {
   package static let name = "TILE"
-  package static let inputElements: [ElementType] = [.int8, .uint8]
+  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .int64, .uint8, .bool]
   static let operandCounts = 2...2
 
   package init() {}

@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input, constant number of elements. Results: elements, places.
 package struct TopkV2: Importable {
   package static let name = "TOPK_V2"
-  package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
+  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
 
   package init() {}
   package init(_ options: Model.Options) throws(Unsupported) {}

@@ -7,7 +7,9 @@ import TFLite
 /// Operands: input, constant permutation.
 package struct Transpose: Importable, Rearranging {
   package static let name = "TRANSPOSE"
-  package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
+  ]
   static let operandCounts = 2...2
 
   package init() {}

@@ -4,7 +4,9 @@ import TFLite
 /// Makes each index of one dimension a result of its own, which lacks that dimension.
 package struct Unpack: Dividing {
   package static let name = "UNPACK"
-  package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
+  package static let inputElements: [ElementType] = [
+    .int8, .int16, .int32, .uint8, .bool, .float32,
+  ]
   static let input = 0
   let axis: Int
 

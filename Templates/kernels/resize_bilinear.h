@@ -10,79 +10,31 @@ typedef struct {
   int32_t depth;
 } kl_resize_bilinear_params;
 
-// Row y of the output. Each row lies between two of the input, named in pairs in `rows`; its weight
-// is how near it is to the second, in units of 2^-10. Likewise each column.
-KL_KERNEL void kl_resize_bilinear_s8_row(const kl_resize_bilinear_params *p, int32_t y,
-                                         kl_rows input, const int16_t *rows,
-                                         const int16_t *row_weights, const int16_t *columns,
-                                         const int16_t *column_weights, int8_t *output) {
-  const int8_t *above = (const int8_t *)kl_row(input, rows[2 * y]);
-  const int8_t *below = (const int8_t *)kl_row(input, rows[2 * y + 1]);
-  const int32_t wy = row_weights[y];
-  for (int32_t x = 0; x < p->output_width; x++) {
-    const int32_t left = columns[2 * x] * p->depth;
-    const int32_t right = columns[2 * x + 1] * p->depth;
-    const int32_t wx = column_weights[x];
-    for (int32_t c = 0; c < p->depth; c++) {
-      const int32_t top = above[left + c] * (1024 - wx) + above[right + c] * wx;
-      const int32_t bottom = below[left + c] * (1024 - wx) + below[right + c] * wx;
-      const int32_t sum = top * (1024 - wy) + bottom * wy;
-      output[c] = (int8_t)((sum + (sum > 0 ? 1 << 19 : -(1 << 19))) / (1 << 20));
-    }
-    output += p->depth;
-  }
+// The weighted mean of the four pixels around one of the output; weights are in units of 2^-10.
+// Rounded to nearest, ties away from zero.
+static inline int32_t kl_mix_s8(int32_t a, int32_t b, int32_t c, int32_t d, int32_t wx,
+                                int32_t wy) {
+  const int32_t top = a * (1024 - wx) + b * wx;
+  const int32_t bottom = c * (1024 - wx) + d * wx;
+  const int32_t sum = top * (1024 - wy) + bottom * wy;
+  return (sum + (sum > 0 ? 1 << 19 : -(1 << 19))) / (1 << 20);
 }
 
-KL_KERNEL void kl_resize_bilinear_s8(const kl_resize_bilinear_params *p, const int8_t *input,
-                                     const int16_t *rows, const int16_t *row_weights,
-                                     const int16_t *columns, const int16_t *column_weights,
-                                     int8_t *output) {
-  const int32_t input_row = p->input_width * p->depth;
-  for (int32_t b = 0; b < p->batches; b++) {
-    const kl_rows image = {input + b * p->input_height * input_row, p->input_height, input_row};
-    for (int32_t y = 0; y < p->output_height; y++) {
-      kl_resize_bilinear_s8_row(p, y, image, rows, row_weights, columns, column_weights, output);
-      output += p->output_width * p->depth;
-    }
-  }
+static inline int32_t kl_mix_s16(int32_t a, int32_t b, int32_t c, int32_t d, int32_t wx,
+                                 int32_t wy) {
+  const int32_t top = a * (1024 - wx) + b * wx;
+  const int32_t bottom = c * (1024 - wx) + d * wx;
+  const int64_t sum = (int64_t)top * (1024 - wy) + (int64_t)bottom * wy;
+  return (int32_t)((sum + (sum > 0 ? 1 << 19 : -(1 << 19))) / (1 << 20));
 }
 
-// As above, with weights from 0 to 1.
-KL_KERNEL void kl_resize_bilinear_f32_row(const kl_resize_bilinear_params *p, int32_t y,
-                                          kl_rows input, const int16_t *rows,
-                                          const float *row_weights, const int16_t *columns,
-                                          const float *column_weights, kl_float *output) {
-  const kl_float *above = (const kl_float *)kl_row(input, rows[2 * y]);
-  const kl_float *below = (const kl_float *)kl_row(input, rows[2 * y + 1]);
-  const float wy = row_weights[y];
-  for (int32_t x = 0; x < p->output_width; x++) {
-    const int32_t left = columns[2 * x] * p->depth;
-    const int32_t right = columns[2 * x + 1] * p->depth;
-    const float wx = column_weights[x];
-    for (int32_t c = 0; c < p->depth; c++) {
-      const float a = above[left + c] * (1.0f - wy) * (1.0f - wx);
-      const float b = below[left + c] * wy * (1.0f - wx);
-      const float d = above[right + c] * (1.0f - wy) * wx;
-      const float e = below[right + c] * wy * wx;
-      output[c] = a + b + d + e;
-    }
-    output += p->depth;
-  }
-}
-
-KL_KERNEL void kl_resize_bilinear_f32(const kl_resize_bilinear_params *p, const kl_float *input,
-                                      const int16_t *rows, const float *row_weights,
-                                      const int16_t *columns, const float *column_weights,
-                                      kl_float *output) {
-  const int32_t input_row = p->input_width * p->depth;
-  for (int32_t b = 0; b < p->batches; b++) {
-    const kl_rows image = {(const void *)(input + b * p->input_height * input_row), p->input_height,
-                           input_row * (int32_t)sizeof(float)};
-    for (int32_t y = 0; y < p->output_height; y++) {
-      kl_resize_bilinear_f32_row(p, y, image, rows, row_weights, columns, column_weights, output);
-      output += p->output_width * p->depth;
-    }
-  }
+// With weights from 0 to 1, summed in the order of the reference.
+static inline float kl_mix_f32(float a, float b, float c, float d, float wx, float wy) {
+  const float top_left = a * (1.0f - wy) * (1.0f - wx);
+  const float bottom_left = c * wy * (1.0f - wx);
+  const float top_right = b * (1.0f - wy) * wx;
+  const float bottom_right = d * wy * wx;
+  return top_left + bottom_left + top_right + bottom_right;
 }
 
 // A product as a float: never part of a multiplication and addition that is rounded once.
@@ -91,43 +43,52 @@ static inline float kl_rounded_product(float a, float b) {
   return product;
 }
 
-// As above, of uint8 elements that are stored 128 lower. The reference mixes them as floats.
-KL_KERNEL void kl_resize_bilinear_u8_row(const kl_resize_bilinear_params *p, int32_t y,
-                                         kl_rows input, const int16_t *rows,
-                                         const float *row_weights, const int16_t *columns,
-                                         const float *column_weights, int8_t *output) {
-  const int8_t *above = (const int8_t *)kl_row(input, rows[2 * y]);
-  const int8_t *below = (const int8_t *)kl_row(input, rows[2 * y + 1]);
-  const float wy = row_weights[y];
-  for (int32_t x = 0; x < p->output_width; x++) {
-    const int32_t left = columns[2 * x] * p->depth;
-    const int32_t right = columns[2 * x + 1] * p->depth;
-    const float wx = column_weights[x];
-    for (int32_t c = 0; c < p->depth; c++) {
-      const float a = (float)(above[left + c] + 128) * (1.0f - wy);
-      const float b = (float)(below[left + c] + 128) * wy;
-      const float d = (float)(above[right + c] + 128) * (1.0f - wy);
-      const float e = (float)(below[right + c] + 128) * wy;
-      const float sum = kl_rounded_product(a, 1.0f - wx) + kl_rounded_product(b, 1.0f - wx) +
-                        kl_rounded_product(d, wx) + kl_rounded_product(e, wx);
-      output[c] = (int8_t)((int32_t)(sum + 0.5f) - 128);
-    }
-    output += p->depth;
-  }
+// Of uint8 elements that are stored 128 lower. The reference mixes them as floats.
+static inline int32_t kl_mix_u8(int32_t a, int32_t b, int32_t c, int32_t d, float wx, float wy) {
+  const float sum = kl_rounded_product((float)(a + 128) * (1.0f - wy), 1.0f - wx) +
+                    kl_rounded_product((float)(c + 128) * wy, 1.0f - wx) +
+                    kl_rounded_product((float)(b + 128) * (1.0f - wy), wx) +
+                    kl_rounded_product((float)(d + 128) * wy, wx);
+  return (int32_t)(sum + 0.5f) - 128;
 }
 
-KL_KERNEL void kl_resize_bilinear_u8(const kl_resize_bilinear_params *p, const int8_t *input,
-                                     const int16_t *rows, const float *row_weights,
-                                     const int16_t *columns, const float *column_weights,
-                                     int8_t *output) {
-  const int32_t input_row = p->input_width * p->depth;
-  for (int32_t b = 0; b < p->batches; b++) {
-    const kl_rows image = {input + b * p->input_height * input_row, p->input_height, input_row};
-    for (int32_t y = 0; y < p->output_height; y++) {
-      kl_resize_bilinear_u8_row(p, y, image, rows, row_weights, columns, column_weights, output);
-      output += p->output_width * p->depth;
-    }
+// Defines `name`, and `name_row` for row y of the output. Each row lies between two of the input,
+// named in pairs in `rows`; its weight is how near it is to the second. Likewise each column.
+#define KL_RESIZE_BILINEAR_KERNEL(name, type, weight_type, mix)                                   \
+  KL_KERNEL void name##_row(const kl_resize_bilinear_params *p, int32_t y, kl_rows input,         \
+                            const int16_t *rows, const weight_type *row_weights,                  \
+                            const int16_t *columns, const weight_type *column_weights,            \
+                            type *output) {                                                       \
+    const type *above = (const type *)kl_row(input, rows[2 * y]);                                 \
+    const type *below = (const type *)kl_row(input, rows[2 * y + 1]);                             \
+    for (int32_t x = 0; x < p->output_width; x++) {                                               \
+      const int32_t left = columns[2 * x] * p->depth;                                             \
+      const int32_t right = columns[2 * x + 1] * p->depth;                                        \
+      for (int32_t c = 0; c < p->depth; c++) {                                                    \
+        output[c] = (type)mix(above[left + c], above[right + c], below[left + c],                 \
+                              below[right + c], column_weights[x], row_weights[y]);               \
+      }                                                                                           \
+      output += p->depth;                                                                         \
+    }                                                                                             \
+  }                                                                                               \
+                                                                                                  \
+  KL_KERNEL void name(const kl_resize_bilinear_params *p, const type *input, const int16_t *rows, \
+                      const weight_type *row_weights, const int16_t *columns,                     \
+                      const weight_type *column_weights, type *output) {                          \
+    const int32_t input_row = p->input_width * p->depth;                                          \
+    for (int32_t b = 0; b < p->batches; b++) {                                                    \
+      const kl_rows image = {(const void *)(input + b * p->input_height * input_row),             \
+                             p->input_height, input_row * (int32_t)sizeof(type)};                 \
+      for (int32_t y = 0; y < p->output_height; y++) {                                            \
+        name##_row(p, y, image, rows, row_weights, columns, column_weights, output);              \
+        output += p->output_width * p->depth;                                                     \
+      }                                                                                           \
+    }                                                                                             \
   }
-}
+
+KL_RESIZE_BILINEAR_KERNEL(kl_resize_bilinear_s8, int8_t, int16_t, kl_mix_s8)
+KL_RESIZE_BILINEAR_KERNEL(kl_resize_bilinear_u8, int8_t, float, kl_mix_u8)
+KL_RESIZE_BILINEAR_KERNEL(kl_resize_bilinear_s16, kl_int16, int16_t, kl_mix_s16)
+KL_RESIZE_BILINEAR_KERNEL(kl_resize_bilinear_f32, kl_float, float, kl_mix_f32)
 
 #endif

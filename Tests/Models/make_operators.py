@@ -19,6 +19,7 @@ from tensorflow.lite.python import schema_py_generated as schema
 
 import chains
 import combinations
+import element_types
 import golden
 import litert_cases
 import mappings
@@ -279,6 +280,7 @@ CASES = {
   **reductions.CASES,
   **movements.CASES,
   **products.CASES,
+  **element_types.CASES,
   **{f"CHAIN/{name}": build for name, build in chains.CHAINS.items()},
   **litert_cases.CASES,
 }
@@ -288,6 +290,7 @@ CASES |= UNSIGNED
 # What TFLM does not have, or does otherwise.
 LITERT_OPERATORS = (UNSIGNED.keys() | combinations.LITERT_OPERATORS | mappings.LITERT_OPERATORS
                     | reductions.LITERT_OPERATORS | movements.LITERT_OPERATORS
+                    | element_types.LITERT_OPERATORS | products.LITERT_OPERATORS
                     | litert_cases.CASES.keys())
 # Further entries of case.json.
 TOLERANCES = {**combinations.TOLERANCES, **mappings.TOLERANCES, **reductions.TOLERANCES,

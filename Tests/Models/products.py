@@ -8,6 +8,7 @@ from graph_builder import Quantization
 
 _NEAR = {"exact": False, "tolerance": {"rtol": 1e-5, "atol": 1e-3}}
 _STATE = {"stateful": True}
+LITERT_OPERATORS = set()
 TOLERANCES = {
   **{f"{code}/float32": _NEAR for code in [
     "CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV", "BATCH_MATMUL"]},
@@ -64,6 +65,17 @@ def conv(dtype, bias, groups=1, int4=False, zero_point=0, **fields):
       "CONV_2D", operands + _bias(g, *operands, 4, bias),
       _output(dtype, (1, 2, 4, 4), zero_point),
       _options("Conv2D", strideH=2, strideW=1, padding=schema.Padding.SAME, **fields))
+  return build
+
+
+def variable_weights(code, weights, result, options):
+  """Weights that are an input, too."""
+  def build(g):
+    operands = [g.typed_input((1, 3, 4, 4) if code == "CONV_2D" else (3, 8), np.int8,
+                              _INPUT[np.int8]),
+                g.typed_input(weights, np.int8, affine(0.01, 0))]
+    return g.typed_operator(code, operands + _bias(g, *operands, weights[0], np.int32),
+                            _output(np.int8, result, -20), options)
   return build
 
 
@@ -159,6 +171,11 @@ CASES = {
   "CONV_2D/int16_wide": conv(np.int16, np.int64),
   "CONV_2D/int16_narrow": conv(np.int16, np.int32, fusedActivationFunction=_RELU),
   "CONV_2D/int16_narrow_no_bias": conv(np.int16, None, quantizedBiasType=_INT32),
+  "CONV_2D/int8_variable_weights": variable_weights(
+    "CONV_2D", (4, 2, 3, 4), (1, 2, 2, 4),
+    _options("Conv2D", strideH=1, strideW=1, padding=schema.Padding.VALID)),
+  "FULLY_CONNECTED/int8_variable_weights": variable_weights(
+    "FULLY_CONNECTED", (5, 8), (3, 5), _options("FullyConnected")),
   "CONV_2D/int4_weights": conv(np.int8, np.int32, int4=True, zero_point=-20),
   "CONV_2D/float32": conv(np.float32, np.float32, fusedActivationFunction=_RELU6),
   "CONV_2D/float32_grouped": conv(np.float32, None, groups=2),

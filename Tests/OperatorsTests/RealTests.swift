@@ -14,6 +14,12 @@ struct RealTests {
     }
   }
 
+  @Test func logarithmIsNearThatOfTheMathLibrary() {
+    for x in points {
+      #expect(abs(Real.log(exp(x)) - x) <= 4e-15 * max(1, abs(x)), "of e^\(x)")
+    }
+  }
+
   @Test func limits() {
     #expect(Real.exp(-1e9) == 0 && Real.exp(1e9) == .infinity && Real.exp(.nan).isNaN)
     #expect(Real.erf(-.infinity) == -1 && Real.erf(7) == 1)

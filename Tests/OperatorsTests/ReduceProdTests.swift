@@ -20,9 +20,20 @@ struct ReduceProdTests {
         == [Tensor(.int32, [0])])
   }
 
+  @Test func scalesEveryProduct() throws {
+    let types = Signature(
+      operands: [TensorType(.int8, [2], scale: 0.5, zeroPoint: 1), TensorType(.int32, [1])],
+      constants: [nil, Tensor(.int32, [0])],
+      results: [TensorType(.int8, [], scale: 0.25, zeroPoint: -3)])
+    let op = ReduceProd(keepsDimensions: false)
+    try op.check(types)
+    // 3 times -2.5 in steps of 0.25, from -3 on.
+    #expect(op.evaluate([Tensor(.int8, [7, -4])], types) == [Tensor(.int8, [-33])])
+  }
+
   @Test func refusesOtherElements() {
-    #expect(throws: Unsupported("input must be int32 or float32 (is int16)")) {
-      try ReduceProd(keepsDimensions: false).check(types(.int16, 3))
+    #expect(throws: Unsupported("input must be int8 or int16 or int32 or float32 (is int64)")) {
+      try ReduceProd(keepsDimensions: false).check(types(.int64, 3))
     }
   }
 
