@@ -10,6 +10,8 @@ package struct Benchmark: Sendable, Encodable {
     package var kernel: String
     package var macs: Int
     package var instructions: Int
+    /// As of the whole run.
+    package var cyclesEstimate: Int?
   }
 
   package var on: String
@@ -51,12 +53,17 @@ package struct Benchmark: Sendable, Encodable {
     instructions = whole.total.instructions
     cyclesEstimate = chip.isCortexM ? whole.total.cycles : nil
     stackBytes = whole.stackBytes
+    // The hook sees every result: a step has as many marks. One without results counts to the next.
+    var marks = marked.steps[...]
     steps = program.steps.enumerated().map { index, step in
-      Step(
+      let own = marks.prefix(step.results.count)
+      marks = marks.dropFirst(own.count)
+      let count = own.reduce((0, 0)) { ($0.0 + $1.instructions, $0.1 + $1.cycles) }
+      return Step(
         index: index, operator: type(of: step.op).name,
-        kernel: step.calls.map(\.kernel.function).joined(separator: " "),
+        kernel: step.kernelNames,
         macs: (step.op as? any Multiplying)?.multiplyAccumulates(step.types) ?? 0,
-        instructions: marked.steps.indices.contains(index) ? marked.steps[index] : 0)
+        instructions: count.0, cyclesEstimate: chip.isCortexM ? count.1 : nil)
     }
   }
 }
@@ -65,7 +72,7 @@ package struct Benchmark: Sendable, Encodable {
 private struct InstructionCounter {
   struct Counts {
     var total: (instructions: Int, cycles: Int) = (0, 0)
-    var steps: [Int] = []
+    var steps: [(instructions: Int, cycles: Int)] = []
     var stackBytes = 0
   }
 
@@ -144,10 +151,10 @@ private struct InstructionCounter {
     }
     var counts = Counts()
     counts.total = (end[1] - begin[1], end[2] - begin[2])
-    var before = begin[1]
+    var before = begin
     for event in events where event[0] == 2 {
-      counts.steps.append(event[1] - before)
-      before = event[1]
+      counts.steps.append((event[1] - before[1], event[2] - before[2]))
+      before = event
     }
     let trace = try Files.read("\(folder)/trace")
     counts.stackBytes = trace.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }

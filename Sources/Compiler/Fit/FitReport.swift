@@ -88,6 +88,9 @@ package struct FitReport: Sendable, Encodable {
     /// Bytes of the arena in use while the step runs.
     package var live: Int
     package var weights: Int
+    /// The kernels it calls, with spaces between.
+    package var kernel: String
+    package var work: Workload
   }
 
   package var model: ModelFacts
@@ -126,8 +129,9 @@ extension FitReport.Step {
     self.init(
       index: index, operator: type(of: step.op).name,
       result: step.types.results.map { "\($0.element)\($0.shape)" }.joined(separator: " "),
-      macs: (step.op as? any Multiplying)?.multiplyAccumulates(step.types) ?? 0, live: live,
-      weights: constants.reduce(0) { $0 + program.constants[$1].tensor.bytes.count })
+      macs: Workload(step).macs, live: live,
+      weights: constants.reduce(0) { $0 + program.constants[$1].tensor.bytes.count },
+      kernel: step.kernelNames, work: Workload(step))
   }
 }
 
