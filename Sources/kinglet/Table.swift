@@ -54,14 +54,3 @@ struct Table {
     return line
   }
 }
-
-/// A number with its thousands separated: `2,656,768`.
-func grouped(_ number: Int) -> String {
-  let digits = String(number.magnitude)
-  var text = ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0 && (digits.count - index).isMultiple(of: 3) { text.append(",") }
-    text.append(digit)
-  }
-  return number < 0 ? "-" + text : text
-}

@@ -52,18 +52,20 @@ package struct FitReport: Sendable, Encodable {
 
   package struct Verdict: Sendable, Encodable {
     package var target: String
+    /// True if RAM and flash suffice and the deadline, if there is one, is met.
     package var fits: Bool
     package var ram: RAM
     package var flash: Flash
-    /// Unknown until instructions are counted.
-    package var latencyMicroseconds: Int?
+    /// An estimate; nil for a core of which nothing is known.
+    package var latency: Latency?
+    package var punctuality: Punctuality?
     package var plan: Plan
     /// What could be done, where it does not fit.
     package var waysOut: [String]
 
     enum CodingKeys: String, CodingKey {
-      case target, fits, ram, flash, plan
-      case latencyMicroseconds = "latency_us"
+      case target, fits, ram, flash, latency, deadline, plan
+      case microseconds = "latency_us"
       case waysOut = "ways_out"
     }
 
@@ -74,7 +76,9 @@ package struct FitReport: Sendable, Encodable {
       try container.encode(ram, forKey: .ram)
       try container.encode(flash, forKey: .flash)
       // Present and null: the key is part of the contract.
-      try container.encode(latencyMicroseconds, forKey: .latencyMicroseconds)
+      try container.encode(latency.map { Int($0.microseconds.rounded()) }, forKey: .microseconds)
+      try container.encode(latency, forKey: .latency)
+      try container.encodeIfPresent(punctuality, forKey: .deadline)
       try container.encode(plan, forKey: .plan)
       try container.encode(waysOut, forKey: .waysOut)
     }
@@ -101,10 +105,12 @@ package struct FitReport: Sendable, Encodable {
 
   /// Holds `compilation` of the file with these bytes against `targets`.
   ///
-  /// - Parameter measured: what code and stack targets need, by id; estimated where absent.
+  /// - Parameters:
+  ///   - measured: what code and stack targets need, by id; estimated where absent.
+  ///   - deadline: the longest time an inference may take, if that matters.
   package init(
     _ compilation: Compilation, name: String, file: [UInt8], targets: [Target],
-    measured: [String: CodeEstimate] = [:]
+    measured: [String: CodeEstimate] = [:], deadline: Deadline? = nil
   ) {
     model = ModelFacts(
       name: name, sha256: SHA256.hexadecimal(file),
@@ -113,7 +119,7 @@ package struct FitReport: Sendable, Encodable {
       macsAfterShrinking: compilation.graph.multiplyAccumulates)
     let program = compilation.program
     self.targets = targets.map {
-      Verdict(program, $0, measured[$0.id] ?? CodeEstimate(program, core: $0.core))
+      Verdict(program, $0, measured[$0.id] ?? CodeEstimate(program, core: $0.core), deadline)
     }
     let live = program.plan.lifetimes.liveBytes
     steps = program.steps.enumerated().map { Step(program, $0, $1, live: live[$0 + 1]) }
@@ -122,21 +128,19 @@ package struct FitReport: Sendable, Encodable {
 
 extension FitReport.Step {
   fileprivate init(_ program: Program, _ index: Int, _ step: Program.Step, live: Int) {
-    let constants = Set(
-      step.calls.flatMap(\.arguments).compactMap { argument in
-        if case .constant(let index) = argument.place { index } else { nil }
-      })
     self.init(
       index: index, operator: type(of: step.op).name,
       result: step.types.results.map { "\($0.element)\($0.shape)" }.joined(separator: " "),
       macs: Workload(step).macs, live: live,
-      weights: constants.reduce(0) { $0 + program.constants[$1].tensor.bytes.count },
+      weights: step.weightBytes(in: program),
       kernel: step.kernelNames, work: Workload(step))
   }
 }
 
 extension FitReport.Verdict {
-  fileprivate init(_ program: Program, _ target: Target, _ estimate: CodeEstimate) {
+  fileprivate init(
+    _ program: Program, _ target: Target, _ estimate: CodeEstimate, _ deadline: Deadline?
+  ) {
     let memory = target.mainMemory
     let arena = program.plan.arenaBytes
     let ram = FitReport.RAM(
@@ -151,68 +155,17 @@ extension FitReport.Verdict {
       reserved: target.reserved.flash)
     let fitsRAM = ram.total <= ram.available
     let fitsFlash = flash.total <= flash.available
+    let latency = Latency(program, on: target)
+    let punctuality = deadline.map { FitReport.Punctuality(latency, $0) }
     self.init(
-      target: target.id, fits: fitsRAM && fitsFlash, ram: ram, flash: flash,
-      latencyMicroseconds: nil,
+      target: target.id, fits: fitsRAM && fitsFlash && punctuality?.met ?? true, ram: ram,
+      flash: flash, latency: latency, punctuality: punctuality,
       plan: FitReport.Plan(
         lowerBound: program.plan.lowerBound, optimal: program.plan.isOptimal,
         peakStep: program.plan.peakStep),
       waysOut: (fitsRAM ? [] : Self.waysOutOfRAM(program, target, ram))
-        + (fitsFlash ? [] : Self.waysOutOfFlash(target, flash)))
-  }
-
-  private static func waysOutOfRAM(
-    _ program: Program, _ target: Target, _ ram: FitReport.RAM
-  ) -> [String] {
-    var ways: [String] = []
-    let missing = ram.total - ram.available
-    let peak = program.plan.peakStep
-    if program.steps.indices.contains(peak) {
-      let step = program.steps[peak]
-      ways.append(
-        "shrink step \(peak) \(type(of: step.op).name), which sets the peak of "
-          + "\(program.plan.lowerBound) bytes: \(missing) bytes must go")
-    }
-    let unshared = target.regions.filter {
-      $0.name != ram.region && $0.bytes >= ram.arena && $0.speed != "iram"
-    }
-    for region in unshared {
-      let section = region.section ?? "by linker section"
-      let how = region.heapOnly == true ? "allocated at run time" : section
-      ways.append("put the arena into \(region.name), \(region.bytes) bytes (\(how))")
-    }
-    if let external = target.externalRam, external.bytes >= ram.arena {
-      let fitted = external.fitted ? "" : ", on a board that has it"
-      ways.append("put the arena into \(external.kind)\(fitted): slower")
-    }
-    let larger = Target.all.filter {
-      $0.core == target.core && $0.mainMemory.bytes - $0.reserved.ram >= ram.total
-    }
-    if let next = larger.min(by: { $0.mainMemory.bytes < $1.mainMemory.bytes }) {
-      ways.append("take a chip with more RAM: \(next.id) has \(next.mainMemory.bytes) bytes")
-    }
-    return ways
-  }
-
-  private static func waysOutOfFlash(_ target: Target, _ flash: FitReport.Flash) -> [String] {
-    var ways: [String] = []
-    if let app = target.flash.appBytes, target.flash.bytes - target.reserved.flash >= flash.total {
-      ways.append(
-        "give the application a larger partition: the default is \(app) of "
-          + "\(target.flash.bytes) bytes")
-    }
-    if target.flash.bytes == 0 {
-      ways.append(
-        "the chip has no flash of its own: place the weights in the board's external flash")
-    }
-    let larger = Target.all.filter {
-      let application = $0.flash.appBytes ?? $0.flash.bytes
-      return $0.core == target.core && application - $0.reserved.flash >= flash.total
-    }
-    if let next = larger.min(by: { $0.flash.bytes < $1.flash.bytes }) {
-      ways.append("take a chip with more flash: \(next.id) has \(next.flash.bytes) bytes")
-    }
-    return ways
+        + (fitsFlash ? [] : Self.waysOutOfFlash(target, flash))
+        + (punctuality?.met ?? true ? [] : Self.waysOutOfTime(program, latency)))
   }
 }
 

@@ -8,6 +8,13 @@ package struct Target: Sendable, Codable {
     package var base: String?
     /// What the default partition table leaves for one application.
     package var appBytes: Int?
+    /// Cycles of the core that one read takes beyond the first, and the bytes that it brings.
+    package var waitStates: Int?
+    package var readBytes: Int?
+    /// False where no cache or accelerator hides the wait states of code.
+    package var codeCached: Bool?
+    /// Where the three are from.
+    package var timing: String?
     package var notes: String?
   }
 
@@ -111,6 +118,9 @@ extension Target {
     if flash.bytes < 0 { found.append("flash.bytes must not be negative (is \(flash.bytes))") }
     if let app = flash.appBytes, app > flash.bytes {
       found.append("flash.app_bytes must be at most \(flash.bytes) (is \(app))")
+    }
+    if flash.waitStates ?? 0 < 0 || flash.readBytes ?? 1 <= 0 {
+      found.append("flash.wait_states must not be negative and flash.read_bytes be positive")
     }
     if !regions.contains(where: { $0.name == mainRegion }) {
       found.append("main_region must name a region (is \(mainRegion))")

@@ -26,4 +26,10 @@ package struct Workload: Sendable, Codable, Hashable {
 extension Program.Step {
   /// The functions it calls, in order: `kl_pad kl_conv_2d_s8`.
   package var kernelNames: String { calls.map(\.kernel.function).joined(separator: " ") }
+
+  /// The functions it calls, each once: what counted instructions are kept by.
+  var kernelSet: String {
+    var seen: Set<String> = []
+    return calls.map(\.kernel.function).filter { seen.insert($0).inserted }.joined(separator: " ")
+  }
 }

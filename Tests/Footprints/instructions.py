@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Counts the instructions of every kernel on every emulated chip and writes Templates/instructions.json.
+
+    swift build -c release
+    python3 Tests/Footprints/instructions.py             counts and writes
+    python3 Tests/Footprints/instructions.py --only cortex-m4 rv32imc
+                                                         counts these again and keeps the others
+    python3 Tests/Footprints/instructions.py --networks  counts whole networks only: quick, and kernels
+                                                         that none of them calls are guessed by fit
+    python3 Tests/Footprints/instructions.py --again     approximates once more what was last counted
+
+`kinglet bench` counts exactly; `kinglet fit` says how much work each step has. What a step takes is
+then approximated, kernel by kernel, by the sum of non-negative terms with the least relative error:
+
+    instructions = call + result * elements of results + operand * elements of operands + mac * MACs
+
+The kernels are those that the models below Tests/Models call, and those in ../shared/models if that is
+there. Nothing here names one: a step's key is the set of functions that it calls.
+
+The file: {"sets": {"cortex-m4": {"kernels": {"kl_add_s8": {"operand": 37.02, "cpi": 1.18}},
+"error": 0.07}}}, absent terms being 0. `cpi` is cycles per instruction of a Cortex-M4 with memory
+that answers in one cycle, absent for other instruction sets. `error` is the root of the mean square of
+the relative error over models whose own counts were left out of the approximation.
+"""
+
+import argparse
+import json
+import math
+import re
+import statistics
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOL = ROOT / ".build/release/kinglet"
+RESULT = ROOT / "Templates/instructions.json"
+COUNTS = ROOT / ".build/instructions"
+SETS = ["cortex-m0", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55", "rv32imc", "xtensa"]
+TERMS = ["call", "result", "operand", "mac"]
+# Enough to tell the terms of a kernel apart.
+SAMPLES = 4
+
+
+def ask(*words: object) -> dict | None:
+    """What the tool says, as JSON; None where it says no."""
+    done = subprocess.run([TOOL, *words, "--format", "json"], capture_output=True, text=True)
+    return json.loads(done.stdout) if done.returncode == 0 and done.stdout else None
+
+
+def work_of(path: Path) -> list[dict] | None:
+    """The steps of a model with the work of each."""
+    report = ask("fit", path, "--all-targets")
+    return report["steps"] if report else None
+
+
+def all_models() -> dict[Path, list[dict]]:
+    """The models worth counting: whole networks, then cases until each kernel has been seen often."""
+    own = [ROOT / f"Tests/Models/{name}/model.tflite" for name in ("digits", "gesture", "sine")]
+    shared = sorted((ROOT / "../shared/models").glob("*/model.tflite"))
+    cases = sorted((ROOT / "Tests/Models/operators").glob("*/*/model.tflite"))
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        paths = own + shared + cases
+        known = {path: steps for path, steps in zip(paths, pool.map(work_of, paths)) if steps}
+    seen: dict[str, int] = {}
+    chosen = {}
+    larger_first = sorted(known, key=lambda path: (path in cases, -sum(map(size, known[path]))))
+    for path in larger_first:
+        if any(seen.get(step["kernel"], 0) < SAMPLES for step in known[path]):
+            chosen[path] = known[path]
+            for step in known[path]:
+                seen[step["kernel"]] = seen.get(step["kernel"], 0) + 1
+    return chosen
+
+
+def size(step: dict) -> int:
+    work = step["work"]
+    return work["macs"] + work["results"] + work["operands"]
+
+
+def count(path: Path, steps: list[dict], chip: str) -> list[dict] | None:
+    """The steps of a model with what each takes on a chip; None where the chip has no room for it."""
+    result = ask("bench", path, "--on", chip, "--layers")
+    if not result or len(result["steps"]) != len(steps):
+        return None
+    return [
+        {"kernel": step["kernel"], "terms": [1, work["results"], work["operands"], work["macs"]],
+         "instructions": counted["instructions"], "cycles": counted.get("cycles_estimate")}
+        for step, counted in zip(steps, result["steps"])
+        for work in [step["work"]] if counted["instructions"] > 0 and step["kernel"]
+    ]
+
+
+def plausible(samples: list[dict]) -> list[dict]:
+    """Those that are not far below the others: the compiler moves work of small steps past the marks."""
+    rates = [sample["instructions"] / sum(sample["terms"]) for sample in samples]
+    usual = statistics.median(rates)
+    return [sample for sample, rate in zip(samples, rates) if rate > usual / 5]
+
+
+def approximated(samples: list[dict]) -> list[float]:
+    """The non-negative terms with the least sum of squared relative errors, by coordinate descent."""
+    # Long steps count for more: a model's time is theirs.
+    weights = [math.sqrt(sample["instructions"]) for sample in samples]
+    rows = [[term / sample["instructions"] for term in sample["terms"]] for sample in samples]
+    terms = [0.0] * len(TERMS)
+    for _ in range(1000):
+        # Multiply-accumulates first: where one sample cannot tell, they are the cause.
+        for index in reversed(range(len(terms))):
+            squares = sum(weight * row[index] ** 2 for weight, row in zip(weights, rows))
+            if squares:
+                missing = sum(weight * row[index] * (1 - sum(t * x for t, x in zip(terms, row)))
+                              for weight, row in zip(weights, rows))
+                terms[index] = max(0.0, terms[index] + missing / squares)
+    return terms
+
+
+def is_network(path: Path, steps: list[dict]) -> bool:
+    return "operators" not in path.parts and len(steps) >= 3
+
+
+def key(step: dict) -> str:
+    """The functions that a step calls, each once: a copy of three parts is as much work as one."""
+    return " ".join(dict.fromkeys(step["kernel"].split()))
+
+
+def samples_of(models: dict[Path, list[dict]]) -> dict[str, list[dict]]:
+    """All counted steps by kernel, each with the model that it is from."""
+    samples: dict[str, list[dict]] = {}
+    for path, steps in models.items():
+        for step in steps:
+            samples.setdefault(key(step), []).append(step | {"model": path})
+    return samples
+
+
+def line(samples: list[dict]) -> dict[str, float]:
+    """The terms of one kernel."""
+    own = plausible(samples)
+    terms = {name: float(f"{term:.4g}") for name, term in zip(TERMS, approximated(own)) if term > 1e-6}
+    if all(sample["cycles"] for sample in own):
+        terms["cpi"] = round(statistics.mean(s["cycles"] / s["instructions"] for s in own), 3)
+    return terms
+
+
+def error_left_out(models: dict[Path, list[dict]], samples: dict[str, list[dict]]) -> float:
+    """How far a whole network is from what the others say of it."""
+    errors = []
+    for path, steps in models.items():
+        if not is_network(path, steps):
+            continue
+        others = {key(step): [s for s in samples[key(step)] if s["model"] != path] for step in steps}
+        if all(others.values()):
+            kernels = {kernel: line(own) for kernel, own in others.items()}
+            real = sum(step["instructions"] for step in steps)
+            said = sum(kernels[key(step)].get(name, 0) * term
+                       for step in steps for name, term in zip(TERMS, step["terms"]))
+            errors.append(said / real - 1)
+            print(f"  {path.parent.name}: {real:,} counted, {said / real - 1:+.1%} when left out", flush=True)
+    return round(math.sqrt(sum(error ** 2 for error in errors) / max(1, len(errors))), 3)
+
+
+def counts(chip: str, models: dict[Path, list[dict]]) -> dict[Path, list[dict]]:
+    """The counted steps of every model; they are kept for `--again`."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        rows = pool.map(lambda item: count(*item, chip), models.items())
+        counted = {path: steps for path, steps in zip(models, rows) if steps}
+    COUNTS.mkdir(parents=True, exist_ok=True)
+    kept = {str(path): steps for path, steps in counted.items()}
+    (COUNTS / f"{chip}.json").write_text(json.dumps(kept))
+    return counted
+
+
+def last_counts(chip: str) -> dict[Path, list[dict]]:
+    kept = json.loads((COUNTS / f"{chip}.json").read_text())
+    return {Path(path): steps for path, steps in kept.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", nargs="*", default=SETS, choices=SETS)
+    parser.add_argument("--networks", action="store_true")
+    parser.add_argument("--again", action="store_true")
+    arguments = parser.parse_args()
+    sets = json.loads(RESULT.read_text())["sets"] if RESULT.exists() else {}
+    models = {} if arguments.again else all_models()
+    if arguments.networks:
+        models = {path: steps for path, steps in models.items() if is_network(path, steps)}
+    for chip in arguments.only:
+        counted = last_counts(chip) if arguments.again else counts(chip, models)
+        print(f"{chip}: {len(counted)} models", flush=True)
+        samples = samples_of(counted)
+        kernels = {kernel: line(own) for kernel, own in sorted(samples.items())}
+        sets[chip] = {"kernels": kernels, "error": error_left_out(counted, samples)}
+        lines = json.dumps({"sets": sets}, indent=1, sort_keys=True)
+        RESULT.write_text(one_line_a_kernel(lines) + "\n")
+
+
+def one_line_a_kernel(text: str) -> str:
+    """Joins the lines of the innermost objects."""
+    return re.sub(r'{\s+("[a-z]+": [^{}]*?)\s+}', lambda found: "{" + " ".join(found[1].split()) + "}", text)
+
+
+if __name__ == "__main__":
+    main()
