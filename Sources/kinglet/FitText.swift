@@ -1,0 +1,89 @@
+import Compiler
+
+/// A fit report as text.
+struct FitText {
+  let report: FitReport
+  let console: Console
+
+  init(_ report: FitReport, _ console: Console) {
+    self.report = report
+    self.console = console
+  }
+
+  func print(steps: Bool, map: ArenaMap?) {
+    let model = report.model
+    let shrunk =
+      model.macs == model.macsAfterShrinking
+      ? "" : " (\(grouped(model.macsAfterShrinking)) after shrinking)"
+    console.print(
+      "\(console.styled(model.name, .bold))  \(grouped(model.macs)) MACs\(shrunk)  sha256 \(model.sha256.prefix(16))…"
+    )
+    if steps { console.print("\n\(self.steps.text(console))") }
+    if let plan = report.targets.first?.plan {
+      let quality = plan.optimal ? "optimal" : "lower bound \(grouped(plan.lowerBound))"
+      let arena = report.targets.first?.ram.arena ?? 0
+      console.print(
+        "\nArena \(grouped(arena)) bytes (\(quality)); step \(plan.peakStep) sets the peak.")
+    }
+    if let map { console.print("\n\(map.text(columns: 80))") }
+    console.print("\n\(targets.text(console))")
+    for verdict in report.targets where report.targets.count <= 3 { detail(verdict) }
+  }
+
+  private var steps: Table {
+    var table = Table(
+      ("step", .right), ("operator", .left), ("result", .left), ("MACs", .right),
+      ("arena in use", .right), ("weights", .right))
+    for step in report.steps {
+      let peak = step.index == report.targets.first?.plan.peakStep ? " ◀" : "  "
+      table.add(
+        "\(step.index)", step.operator, step.result, grouped(step.macs),
+        grouped(step.live) + peak, grouped(step.weights))
+    }
+    return table
+  }
+
+  var targets: Table {
+    var table = Table(
+      ("target", .left), ("verdict", .left), ("RAM needed", .right), ("RAM available", .right),
+      ("flash needed", .right), ("flash available", .right),
+      ("time", .right))
+    for verdict in report.targets {
+      table.add(
+        verdict.target, verdict.words, grouped(verdict.ram.total),
+        grouped(verdict.ram.available), grouped(verdict.flash.total),
+        grouped(verdict.flash.available),
+        verdict.latency.map { duration(microseconds: $0.microseconds) } ?? "unknown")
+    }
+    return table
+  }
+
+  private func detail(_ verdict: FitReport.Verdict) {
+    let (ram, flash) = (verdict.ram, verdict.flash)
+    let word = console.styled(verdict.words, verdict.fits ? .green : .red)
+    console.print(
+      """
+
+      \(verdict.target): \(word)
+        RAM    \(grouped(ram.total)) = arena \(grouped(ram.arena)) + state \(grouped(ram.state)) + stack ~\(grouped(ram.stack))
+               of \(grouped(ram.available)) in \(ram.region), where the platform takes ~\(grouped(ram.reserved)) more
+        flash  \(grouped(flash.total)) = weights \(grouped(flash.weights)) + code ~\(grouped(flash.code))
+               of \(grouped(flash.available)), where the platform takes ~\(grouped(flash.reserved)) more
+      """)
+    if let latency = verdict.latency { time(latency, verdict.punctuality) }
+    for way in verdict.waysOut { console.print("  → \(way)") }
+  }
+
+  private func time(_ latency: Latency, _ punctuality: FitReport.Punctuality?) {
+    let (time, range) = (duration(microseconds: latency.microseconds), latency.range)
+    console.print(
+      """
+        time   ~\(time), \(duration(microseconds: range.lowerBound)) to \(duration(microseconds: range.upperBound)): ±\(latency.errorPercent) % by \(latency.basis)
+               ~\(grouped(latency.instructions)) instructions, ~\(grouped(latency.cycles)) cycles at \(latency.clockMhz) MHz
+      """)
+    if !latency.uncounted.isEmpty {
+      console.print("         guessed for \(latency.uncounted.joined(separator: ", "))")
+    }
+    if let punctuality { console.print("         \(punctuality.words)") }
+  }
+}
