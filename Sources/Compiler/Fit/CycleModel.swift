@@ -25,6 +25,13 @@ struct CycleModel {
     /// The relative error over models that were left out.
     var error: Double
 
+    /// The kernel of that name. One that makes a single row, `kl_conv_2d_s8_row`, does in all calls
+    /// together what its layer's does in one.
+    func kernel(_ name: String) -> Kernel? {
+      let whole = name.split(separator: " ").map { $0.hasSuffix("_row") ? $0.dropLast(4) : $0 }
+      return kernels[name] ?? kernels[whole.joined(separator: " ")]
+    }
+
     /// What stands for a kernel that nobody has counted: the middle of those that have been.
     var usual: Kernel {
       func median(_ term: (Kernel) -> Double?) -> Double {

@@ -99,7 +99,7 @@ private struct Cost {
       self = inner
       return
     }
-    let counted = model.instructions.kernels[step.kernelSet]
+    let counted = model.instructions.kernel(step.kernelSet)
     let kernel = counted ?? model.instructions.usual
     let instructions = kernel.instructions(Workload(step))
     self =
@@ -123,7 +123,7 @@ private struct Cost {
   }
 
   static func uncounted(_ step: Program.Step, _ model: CycleModel) -> [String] {
-    let known = step.calls.isEmpty || model.instructions.kernels[step.kernelSet] != nil
+    let known = step.calls.isEmpty || model.instructions.kernel(step.kernelSet) != nil
     return (known ? [] : [step.kernelSet])
       + step.regions.flatMap(\.steps).flatMap { uncounted($0, model) }
   }

@@ -13,7 +13,7 @@ package struct ArenaMap: Sendable {
     /// As the plan says: -1 is before the first step, the number of steps after the last.
     package var steps: ClosedRange<Int>
     /// When it is drawn, in half steps: step `s` is `2s ..< 2s + 2`. Where a result takes over bytes of
-    /// an operand, both have half of that step.
+    /// an operand, both have half of the steps in which both are in use.
     package var span: Range<Int>
 
     package var end: Int { offset + bytes }
@@ -31,21 +31,22 @@ package struct ArenaMap: Sendable {
   package init(_ program: Program) {
     let operands = program.operandsByID
     let steps = program.steps.map { type(of: $0.op).name }
-    self.init(program.plan) { owner in
-      switch owner {
+    self.init(program.plan) { buffer in
+      switch buffer.owner {
       case .value(let id):
         guard let operand = operands[id] else { return ("unused", nil) }
-        return (operand.name, "\(operand.type.element)\(operand.type.shape)")
+        let part = buffer.bytes < operand.type.byteCount ? "rows of " : ""
+        return (operand.name, "\(part)\(operand.type.element)\(operand.type.shape)")
       case .scratch(let step): return ("scratch of step \(step) \(steps[step])", nil)
       }
     }
   }
 
   /// - Parameter describe: the name and type of what a buffer holds.
-  init(_ plan: MemoryPlan, describe: (Buffer.Owner) -> (name: String, type: String?)) {
+  init(_ plan: MemoryPlan, describe: (Buffer) -> (name: String, type: String?)) {
     let spans = Self.spans(plan)
     blocks = zip(plan.lifetimes.buffers, zip(plan.offsets, spans)).map { buffer, place in
-      let (name, type) = describe(buffer.owner)
+      let (name, type) = describe(buffer)
       return Block(
         name: name, type: type, offset: place.0, bytes: buffer.bytes, steps: buffer.steps,
         span: place.1)
@@ -66,7 +67,8 @@ package struct ArenaMap: Sendable {
         offsets[result] < offsets[operand] + buffers[operand].bytes
         && offsets[operand] < offsets[result] + buffers[result].bytes
       guard shares else { continue }
-      let middle = 2 * buffers[result].steps.lowerBound + 1
+      // The middle of the steps in which both are in use: of one, where layers do not run together.
+      let middle = buffers[result].steps.lowerBound + buffers[operand].steps.upperBound + 1
       spans[operand] = spans[operand].clamped(to: .min..<middle)
       spans[result] = spans[result].clamped(to: middle..<(.max))
     }

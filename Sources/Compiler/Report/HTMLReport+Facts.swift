@@ -9,13 +9,15 @@ extension HTMLReport {
       ("kernel", .left), ("output in arena", .left), ("in use", .right),
       ("weights", .right), ("instructions", .right), ("time", .right), ("share", .right))
     let peak = compilation.program.plan.peakStep
+    let map = ArenaMap(compilation.program)
     for (step, placed) in zip(report.steps, compilation.program.steps) {
       let cost = timed?.latency?.steps[step.index]
       let total = timed?.latency?.microseconds ?? 0
       let share = cost.map { total > 0 ? $0.microseconds / total : 0 }
       table.add(
         "\(step.index)", step.operator, step.result, grouped(step.macs), step.kernel,
-        placed.results.map(Self.range).joined(separator: " "), grouped(step.live),
+        placed.results.map { Self.range($0, at: step.index, map) }.joined(separator: " "),
+        grouped(step.live),
         grouped(step.weights), cost.map { grouped($0.instructions) } ?? "",
         cost.map { duration(microseconds: $0.microseconds) } ?? "",
         share.map { "\(Int(($0 * 100).rounded())) %" } ?? "",
@@ -33,11 +35,16 @@ extension HTMLReport {
       ])
   }
 
-  private static func range(_ operand: Program.Operand) -> String {
-    switch operand.place {
-    case .arena(let offset): "\(grouped(offset))–\(grouped(offset + operand.type.byteCount))"
-    case .state(let offset): "state \(grouped(offset))–\(grouped(offset + operand.type.byteCount))"
-    case .constant: "constant"
+  /// Where a result lies: of one that is made row by row, the rows that are kept.
+  private static func range(_ result: Program.Operand, at step: Int, _ map: ArenaMap) -> String {
+    switch result.place {
+    case .arena(let offset):
+      let buffer = map.blocks.last { $0.offset == offset && $0.steps.contains(step) }
+      let bytes = min(result.type.byteCount, buffer?.bytes ?? .max)
+      return "\(grouped(offset))–\(grouped(offset + bytes))"
+    case .state(let offset):
+      return "state \(grouped(offset))–\(grouped(offset + result.type.byteCount))"
+    case .constant: return "constant"
     }
   }
 

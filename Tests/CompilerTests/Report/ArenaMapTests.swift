@@ -1,3 +1,4 @@
+import IR
 import Testing
 
 @testable import Compiler
@@ -11,11 +12,15 @@ struct ArenaMapTests {
     #expect(map.blocks.count == buffers.count)
     let planned = zip(buffers, offsets).map { Row($0.steps, $1, $0.bytes) }
     #expect(Set(map.blocks.map { Row($0.steps, $0.offset, $0.bytes) }) == Set(planned))
+    let shares = program.plan.lifetimes.overlaps.flatMap { [$0.result, $0.operand] }
+    let alone = Set(buffers.indices).subtracting(shares).map {
+      Row(buffers[$0].steps, offsets[$0], buffers[$0].bytes)
+    }
     for block in map.blocks {
-      // Drawn as planned, but for half of a step in which bytes change hands.
-      let planned = 2 * block.steps.lowerBound..<2 * block.steps.upperBound + 2
-      #expect([0, 1].contains(block.span.lowerBound - planned.lowerBound))
-      #expect([0, 1].contains(planned.upperBound - block.span.upperBound))
+      let whole = 2 * block.steps.lowerBound..<2 * block.steps.upperBound + 2
+      // Drawn as planned, but where bytes change hands.
+      let isAlone = alone.contains(Row(block.steps, block.offset, block.bytes))
+      #expect(isAlone ? block.span == whole : whole.clamped(to: block.span) == block.span)
       #expect(!block.span.isEmpty && block.end <= map.arenaBytes)
     }
   }
@@ -31,13 +36,27 @@ struct ArenaMapTests {
     }
   }
 
+  @Test(arguments: ["digits", "gesture"])
+  func layersThatRunTogetherDoNotOverlapEither(name: String) throws {
+    let tuning = Tuning(goal: .ram)
+    let program = try Compilation(try SourceTree.ownModel(name), tuning: tuning).program
+    let blocks = ArenaMap(program).blocks
+    for (index, block) in blocks.enumerated() {
+      for other in blocks[..<index] where block.span.overlaps(other.span) {
+        #expect(block.offset >= other.end || other.offset >= block.end)
+      }
+    }
+  }
+
   /// Two buffers of which the second takes over bytes of the first in step 1.
-  private func plan(distance: Int, offsets: [Int]) -> MemoryPlan {
+  private func plan(
+    distance: Int, offsets: [Int], steps: ClosedRange<Int> = 1...1
+  ) -> MemoryPlan {
     let lifetimes = Lifetimes(
       buffers: [
-        Buffer(owner: .scratch(step: 0), bytes: 8, steps: 0...1),
-        Buffer(owner: .scratch(step: 1), bytes: 8, steps: 1...2),
-      ], overlaps: [.init(result: 1, operand: 0, distance: distance)], stepCount: 3)
+        Buffer(owner: .scratch(step: 0), bytes: 8, steps: 0...steps.upperBound),
+        Buffer(owner: .scratch(step: 1), bytes: 8, steps: steps.lowerBound...steps.upperBound + 1),
+      ], overlaps: [.init(result: 1, operand: 0, distance: distance)], stepCount: 6)
     return MemoryPlan(lifetimes, offsets: offsets, arenaBytes: 16)
   }
 
@@ -46,6 +65,8 @@ struct ArenaMapTests {
     #expect(shared.blocks.map(\.span) == [0..<3, 3..<6])
     let partly = ArenaMap(plan(distance: 4, offsets: [4, 0])) { _ in ("x", nil) }
     #expect(partly.blocks.map(\.span) == [0..<3, 3..<6])
+    let together = ArenaMap(plan(distance: 0, offsets: [0, 0], steps: 1...4)) { _ in ("x", nil) }
+    #expect(together.blocks.map(\.span) == [0..<6, 6..<12])
     let apart = ArenaMap(plan(distance: 0, offsets: [0, 8])) { _ in ("x", nil) }
     #expect(apart.blocks.map(\.span) == [0..<4, 2..<6])
   }

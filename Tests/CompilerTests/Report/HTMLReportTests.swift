@@ -78,8 +78,10 @@ struct HTMLReportTests {
 
   @Test func thePageSaysWhatIsKnownAndNoMore() throws {
     let text = try Page(report("digits", deadline: "1ms")).text
+    let arena = try Compilation(try SourceTree.ownModel("digits")).program.plan.arenaBytes
     for fact in [
-      "kinglet 1.2.3", "ec60efac99c9028a", "1,536 bytes: no placement for this order of steps",
+      "kinglet 1.2.3", "ec60efac99c9028a",
+      "\(grouped(arena)) bytes: no placement for this order of steps",
       "not verified in this run", "kinglet verify MODEL", "contract tflm", "too slow",
       "the deadline of 1.00 ms is missed", "21,872 multiply-accumulates",
     ] {
