@@ -7,6 +7,9 @@ int32_t __divsi3(int32_t a, int32_t b);
 int32_t __modsi3(int32_t a, int32_t b);
 uint64_t __umulsidi3(uint32_t a, uint32_t b);
 int64_t __muldi3(int64_t a, int64_t b);
+uint64_t __udivdi3(uint64_t a, uint64_t b);
+uint64_t __umoddi3(uint64_t a, uint64_t b);
+int64_t __divdi3(int64_t a, int64_t b);
 
 uint32_t __udivsi3(uint32_t a, uint32_t b) {
   uint32_t quotient = 0, rest = 0;
@@ -61,4 +64,38 @@ int64_t __muldi3(int64_t a, int64_t b) {
   product.whole = __umulsidi3(x.half.low, y.half.low);
   product.half.high += x.half.low * y.half.high + x.half.high * y.half.low;
   return (int64_t)product.whole;
+}
+
+// A quotient by 0 is all ones, and its rest the dividend.
+static uint64_t divided(uint64_t a, uint64_t b, uint64_t *rest) {
+  uint64_t quotient = 0;
+  *rest = 0;
+  for (int32_t bit = 63; bit >= 0; bit--) {
+    const uint64_t carry = *rest >> 63;
+    *rest = *rest << 1 | (a >> bit & 1);
+    if (carry || *rest >= b) {
+      *rest -= b;
+      quotient |= UINT64_C(1) << bit;
+    }
+  }
+  return quotient;
+}
+
+uint64_t __udivdi3(uint64_t a, uint64_t b) {
+  uint64_t rest;
+  return divided(a, b, &rest);
+}
+
+uint64_t __umoddi3(uint64_t a, uint64_t b) {
+  uint64_t rest;
+  (void)divided(a, b, &rest);
+  return rest;
+}
+
+int64_t __divdi3(int64_t a, int64_t b) {
+  uint64_t rest;
+  const uint64_t x = a < 0 ? 0 - (uint64_t)a : (uint64_t)a,
+                 y = b < 0 ? 0 - (uint64_t)b : (uint64_t)b;
+  const uint64_t quotient = divided(x, y, &rest);
+  return (int64_t)((a ^ b) < 0 ? 0 - quotient : quotient);
 }
