@@ -20,14 +20,13 @@ package struct Benchmark: Sendable, Encodable {
   package var instructions: Int
   /// Cycles of a Cortex-M4 with one-cycle memory; nil for other instruction sets.
   package var cyclesEstimate: Int?
-  /// The most bytes of stack that the run used.
-  package var stackBytes: Int
+  /// The stack of the run, and its bound.
+  package var stack: StackUse
   package var steps: [Step]
 
   enum CodingKeys: String, CodingKey {
-    case on, numerics, instructions, steps
+    case on, numerics, instructions, steps, stack
     case cyclesEstimate = "cycles_estimate"
-    case stackBytes = "stack"
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -37,12 +36,12 @@ package struct Benchmark: Sendable, Encodable {
     try container.encode(instructions, forKey: .instructions)
     // Present and null: the key is part of the contract.
     try container.encode(cyclesEstimate, forKey: .cyclesEstimate)
-    try container.encode(stackBytes, forKey: .stackBytes)
+    try container.encode(stack, forKey: .stack)
     try container.encode(steps, forKey: .steps)
   }
 
   /// Runs `program` once on `chip` and counts.
-  package init(_ program: Program, on chip: EmulatedChip, inputs: [Tensor]) throws(IOError) {
+  package init(_ program: Program, on chip: EmulatedChip, inputs: [Tensor]) throws {
     let counter = try InstructionCounter()
     defer { counter.remove() }
     // Marks between steps would cost instructions of their own.
@@ -52,7 +51,7 @@ package struct Benchmark: Sendable, Encodable {
     numerics = program.numerics.rawValue
     instructions = whole.total.instructions
     cyclesEstimate = chip.isCortexM ? whole.total.cycles : nil
-    stackBytes = whole.stackBytes
+    stack = whole.stack
     // The hook sees every result: a step has as many marks. One without results counts to the next.
     var marks = marked.steps[...]
     steps = program.steps.enumerated().map { index, step in
@@ -71,9 +70,9 @@ package struct Benchmark: Sendable, Encodable {
 /// Builds the counting plugin once and runs images under it.
 private struct InstructionCounter {
   struct Counts {
-    var total: (instructions: Int, cycles: Int) = (0, 0)
+    var total: (instructions: Int, cycles: Int)
     var steps: [(instructions: Int, cycles: Int)] = []
-    var stackBytes = 0
+    var stack: StackUse
   }
 
   private let folder: String
@@ -97,49 +96,17 @@ private struct InstructionCounter {
 
   func count(
     _ program: Program, on chip: EmulatedChip, inputs: [Tensor], marksSteps: Bool
-  ) throws(IOError) -> Counts {
-    try writeImageSources(program, chip, marksSteps: marksSteps)
-    try Files.write(inputs.flatMap(\.bytes), to: "\(folder)/jobs")
-    try chip.build("\(folder)/bench.c", to: "\(folder)/bench", optimization: "-O2", defining: [])
-    let symbols = try chip.addresses(
-      of: ["bench_begin", "bench_end", "bench_mark"], in: "\(folder)/bench", log: "\(folder)/nm.log"
-    )
-    let plugin = (["\(folder)/libcount.so", "out=\(folder)/counts"] + symbols.map { "mark=\($0)" })
+  ) throws -> Counts {
+    let image = try ModelImage(
+      program, on: chip, in: folder, optimization: "-O2", marksSteps: marksSteps)
+    let marks = try image.addresses(of: ["bench_begin", "bench_end", "bench_mark"])
+    let plugin = (["\(folder)/libcount.so", "out=\(folder)/counts"] + marks.map { "mark=\($0)" })
       .joined(separator: ",")
-    let outcome = try chip.run("\(folder)/bench", in: folder, extra: ["-plugin", plugin])
-    guard outcome.status == 0 else {
-      throw IOError("\(chip.id): the image ended with status \(outcome.status): \(outcome.output)")
-    }
-    return try counts()
+    return try counts(stack: image.run([inputs], extra: ["-plugin", plugin]))
   }
 
-  private func writeImageSources(
-    _ program: Program, _ chip: EmulatedChip, marksSteps: Bool
-  ) throws(IOError) {
-    for file in CSource(program, model: "model").files {
-      try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
-    }
-    try Files.write(
-      EmbeddedFile.text("Templates/kernels/memory.h").utf8, to: "\(folder)/kernels/memory.h")
-    for file in chip.supportFiles {
-      try Files.write(EmbeddedFile.text("Templates/verify/\(file)").utf8, to: "\(folder)/\(file)")
-    }
-    let hook = marksSteps ? "#define MODEL_HOOK bench_mark\n" : ""
-    let inputs = program.inputs.indices.map {
-      "if (!io_read(model_input_\($0)(), MODEL_INPUT_\($0)_BYTES)) return 0;"
-    }
-    let source = Template(EmbeddedFile.text("Templates/verify/bench.c")).filled(
-      model: "model",
-      [
-        "model": "\(hook)#include \"model.c\"\n#include \"model_weights.c\"",
-        "inputs": inputs.joined(separator: "\n"),
-        "invoke": "model_invoke();",
-      ])
-    try Files.write(source.utf8, to: "\(folder)/bench.c")
-  }
-
-  /// Reads what the plugin and the image have written.
-  private func counts() throws(IOError) -> Counts {
+  /// Reads what the plugin has written.
+  private func counts(stack: StackUse) throws(IOError) -> Counts {
     let text = String(decoding: try Files.read("\(folder)/counts"), as: UTF8.self)
     let events = text.split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
       .filter { $0.count == 3 }
@@ -149,15 +116,12 @@ private struct InstructionCounter {
       throw IOError(
         "the emulator's plugin counted nothing; QEMU 4.2 or later with plugins is needed")
     }
-    var counts = Counts()
-    counts.total = (end[1] - begin[1], end[2] - begin[2])
+    var counts = Counts(total: (end[1] - begin[1], end[2] - begin[2]), stack: stack)
     var before = begin
     for event in events where event[0] == 2 {
       counts.steps.append((event[1] - before[1], event[2] - before[2]))
       before = event
     }
-    let trace = try Files.read("\(folder)/trace")
-    counts.stackBytes = trace.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     return counts
   }
 }

@@ -30,8 +30,8 @@ package struct CrossBuild: Sendable {
     weightBytes = weights.flash
     codeBytes = linked.flash - weights.flash
     staticBytes = linked.ram
-    let graph = CallGraph(
-      String(decoding: try Files.read("\(folder)/model.ci"), as: UTF8.self))
+    let graph = try CallGraph(
+      in: folder, listing: try toolchain.listing(of: "model.elf", in: folder))
     guard let depth = graph.worstCase(of: "model_invoke") else {
       throw IOError("\(toolchain.compiler): the call graph has no bound for model_invoke")
     }
@@ -104,6 +104,15 @@ private struct CrossToolchain {
       throw IOError("\(tool) says: \(outcome.output)")
     }
     return (numbers[0] + numbers[1], numbers[1] + numbers[2])
+  }
+
+  /// The symbols and instructions of a linked program.
+  func listing(of file: String, in folder: String) throws(IOError) -> String {
+    let tool = compiler.replacing("gcc", with: "objdump")
+    let outcome = try Subprocess.run(
+      [tool, "-t", "-d", file], log: "\(folder)/listing.log", in: folder)
+    guard outcome.status == 0 else { throw IOError("\(tool) says: \(outcome.output.prefix(2000))") }
+    return outcome.output
   }
 
   private func run(_ arguments: [String], in folder: String) throws(IOError) {

@@ -26,7 +26,7 @@ package struct Harness: Sendable {
   /// - Parameter shared: compile each kernel once for all layers, which builds faster.
   package init(
     _ programs: [Program], on machine: any Machine, in folder: String, shared: Bool
-  ) throws(IOError) {
+  ) throws {
     self.programs = programs
     self.machine = machine
     self.folder = folder
@@ -98,6 +98,12 @@ package struct Harness: Sendable {
         switch (index) { \(cases.joined(separator: " ")) default: return 0; }
       }
       """
+  }
+
+  /// The most stack that a run of each model can take, hook included; nil where that is not known.
+  package func stackBounds() throws(IOError) -> [Int]? {
+    try machine.stackBounds(
+      of: programs.indices.map { "\(Self.name($0))_run" }, in: "\(folder)/verify")
   }
 
   /// Runs `jobs` in order and returns what each computed. A run that ends the program, for one

@@ -40,7 +40,7 @@ package struct HostCompiler: Machine {
 
   package func build(
     _ source: String, to program: String, defining definitions: [String]
-  ) throws(IOError) {
+  ) throws {
     let arguments =
       [path, "-std=c99", "-O1"] + (sanitizes ? Self.sanitizers : [])
       + definitions.map { "-D\($0)" } + [source, "-o", program]

@@ -7,11 +7,19 @@ package protocol Machine: Sendable {
   /// Builds one program from one source. - Parameter definitions: macros, `NAME=VALUE`.
   func build(
     _ source: String, to program: String, defining definitions: [String]
-  ) throws(IOError)
+  ) throws
+  /// The most stack that functions of such a program can take, in bytes; nil where that is not known.
+  func stackBounds(of functions: [String], in program: String) throws(IOError) -> [Int]?
   /// Runs a program that `build` has made, with `folder` as its working directory.
   func run(_ program: String, in folder: String) throws(IOError) -> Subprocess.Outcome
   /// The files of `Templates/verify` that a program needs beside its source.
   var supportFiles: [String] { get }
   /// The most bytes of constants that one program can hold.
   var largestProgramBytes: Int { get }
+}
+
+extension Machine {
+  package func stackBounds(of functions: [String], in program: String) throws(IOError) -> [Int]? {
+    nil
+  }
 }

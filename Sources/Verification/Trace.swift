@@ -15,13 +15,15 @@ package struct Trace: Sendable {
   package internal(set) var guardViolations: [Int] = []
   /// Outputs that differed between two instances with different rubbish in their arenas.
   package internal(set) var unrepeatable: [Int] = []
+  /// The bytes of stack that the run took, where that is measured.
+  package internal(set) var stackBytes: Int?
   /// True if the run came to its end.
   package internal(set) var isComplete = false
   /// How the program ended, if it did so during this run.
   package internal(set) var crash: String?
 
   private enum Kind: Int {
-    case step, output, end, outside, unrepeatable
+    case step, output, end, outside, unrepeatable, stack
   }
 
   /// The runs recorded in a trace file; the last may be cut off.
@@ -56,6 +58,7 @@ package struct Trace: Sendable {
       case .output: traces[last].outputs.append(data)
       case .end: traces[last].isComplete = true
       case .outside: traces[last].guardViolations.append(row)
+      case .stack: traces[last].stackBytes = step
       case .unrepeatable: traces[last].unrepeatable.append(step)
       }
       position = end

@@ -38,10 +38,20 @@ package struct VerificationReport: Sendable, Encodable {
     package var reason: String
   }
 
-  /// A case whose goldens are another contract's.
-  package struct SkippedCase: Sendable, Encodable {
+  /// The stack that a model has taken.
+  package struct Stack: Sendable, Encodable {
     package var `case`: String
-    package var reason: String
+    package var use: StackUse
+
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(`case`, forKey: .case)
+      try use.encode(to: encoder)
+    }
+
+    enum CodingKeys: CodingKey {
+      case `case`
+    }
   }
 
   package var engine: String
@@ -53,8 +63,13 @@ package struct VerificationReport: Sendable, Encodable {
   package var passed: Int
   package var failed: [Failure]
   package var unsupported: [UnsupportedCase]
-  package var skipped: [SkippedCase] = []
+  /// Cases that could not run there, or whose goldens are another contract's, and why.
+  package var skipped: [UnsupportedCase] = []
+  /// Of single models on emulated chips.
+  package var stacks: [Stack] = []
 
   /// True if there were cases, and every one passed.
   package var isSuccess: Bool { passed == cases && cases > 0 }
+  /// True if every case passed that could run there.
+  package var isSuccessWhereRun: Bool { failed.isEmpty && unsupported.isEmpty }
 }

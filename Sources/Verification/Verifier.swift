@@ -42,13 +42,14 @@ package struct Verifier: Sendable {
     case passed
     case failed([VerificationReport.Failure])
     case unsupported(String)
+    case skipped(String)
   }
 
   /// Reads, compiles and checks the cases of a suite.
   package func verify(_ all: [Case], tuning: Tuning = Tuning()) throws -> VerificationReport {
     let skipped = all.compactMap { item in
       item.reasonToSkip(for: numerics).map {
-        VerificationReport.SkippedCase(case: item.name, reason: $0)
+        VerificationReport.UnsupportedCase(case: item.name, reason: $0)
       }
     }
     let cases = all.filter { $0.reasonToSkip(for: numerics) == nil }
@@ -64,16 +65,35 @@ package struct Verifier: Sendable {
     let checked = try check(ready.map { try runs[$0].get() }, before: cases.count - ready.count)
     for (index, result) in zip(ready, checked) { results[index] = result }
     var report = report(cases.map(\.name), results.compactMap { $0 })
-    report.skipped = skipped
+    report.skipped += skipped
     return report
   }
 
-  /// Checks compiled models.
+  /// Checks compiled models; on an emulated chip their stack too, built as for an application.
   package func verify(_ runs: [CaseRun]) throws -> VerificationReport {
-    var report = report(runs.map(\.name), try check(runs, before: 0))
+    var results = try check(runs, before: 0)
+    var stacks: [VerificationReport.Stack] = []
+    if let chip = machine as? EmulatedChip, engine == .c {
+      for (index, run) in runs.enumerated() {
+        guard case .passed = results[index], let last = run.vectors.last else { continue }
+        let use = try StackUse(
+          run.compilation.program, on: chip, inputs: run.vectors.map(\.inputs))
+        stacks.append(.init(case: run.name, use: use))
+        if let failure = run.stackFailure(last, use.highWater, use.bound) {
+          results[index] = .failed([failure])
+        }
+      }
+    }
+    var report = report(runs.map(\.name), results)
     let contracts = Set(runs.map(\.compilation.program.numerics))
     report.numerics = contracts.count == 1 ? contracts.first?.rawValue : nil
+    report.stacks = stacks
     return report
+  }
+
+  /// The report where nothing could run. - Parameter reason: what is missing.
+  package func skipped(_ names: [String], because reason: String) -> VerificationReport {
+    report(names, names.map { _ in .skipped(reason) })
   }
 
   private static func unreadable(
@@ -93,6 +113,7 @@ package struct Verifier: Sendable {
       case .passed: report.passed += 1
       case .failed(let failures): report.failed += failures
       case .unsupported(let reason): report.unsupported.append(.init(case: name, reason: reason))
+      case .skipped(let reason): report.skipped.append(.init(case: name, reason: reason))
       }
     }
     return report
@@ -149,44 +170,65 @@ package struct Verifier: Sendable {
         endless[index] = Self.unreadable(run.name, error, "running the case")
       }
     }
-    var results = try check(finite, references, failures, machine)
+    var results: [Result] = failures.map { $0.isEmpty ? .passed : .failed($0) }
+    if let machine, !finite.isEmpty {
+      let checked = try Self.check(finite[...], references[...], machine)
+      results = zip(failures, checked).map { $0.isEmpty ? $1 : .failed($0) }
+    }
     for (index, failure) in endless.sorted(by: { $0.key < $1.key }) {
       results.insert(.failed([failure]), at: index)
     }
     return results
   }
 
-  private func check(
-    _ runs: [CaseRun], _ references: [[CaseRun.Reference]],
-    _ found: [[VerificationReport.Failure]], _ machine: (any Machine)?
+  /// What generated C gives, in one program, or in several where one is too large.
+  private static func check(
+    _ runs: ArraySlice<CaseRun>, _ references: ArraySlice<[CaseRun.Reference]>,
+    _ machine: any Machine
   ) throws -> [Result] {
-    var failures = found
-    if let machine, !runs.isEmpty {
-      let traces = try Self.traces(runs, machine)
-      var start = 0
-      for (index, run) in runs.enumerated() {
-        let end = start + run.vectors.count
-        if failures[index].isEmpty {
-          failures[index] = run.traceFailures(
-            references[index], traces[min(start, traces.count)..<min(end, traces.count)])
-        }
-        start = end
+    do {
+      return try checkTogether(Array(runs), Array(references), machine)
+    } catch let error as ImageTooLarge {
+      guard runs.count > 1 else {
+        return runs.map { .skipped(shortage($0.compilation.program, machine, error)) }
       }
+      let (first, second) = (runs.prefix(runs.count / 2), runs.dropFirst(runs.count / 2))
+      return try check(first, references[first.indices], machine)
+        + check(second, references[second.indices], machine)
     }
-    return failures.map { $0.isEmpty ? .passed : .failed($0) }
   }
 
-  private static func traces(_ runs: [CaseRun], _ machine: any Machine) throws -> [Trace] {
+  private static func shortage(
+    _ program: Program, _ machine: any Machine, _ error: ImageTooLarge
+  ) -> String {
+    "needs \(program.plan.arenaBytes + program.stateBytes) bytes of arena and state and "
+      + "\(program.weightBytes) of weights, code and stack besides; \(machine.id) has "
+      + "\((machine as? EmulatedChip)?.room ?? "less") (\(error))"
+  }
+
+  private static func checkTogether(
+    _ runs: [CaseRun], _ references: [[CaseRun.Reference]], _ machine: any Machine
+  ) throws -> [Result] {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let harness = try Harness(
       runs.map(\.compilation.program), on: machine, in: folder, shared: runs.count > 1)
-    return try harness.run(
+    let traces = try harness.run(
       runs.enumerated().flatMap { model, run in
         run.vectors.map { vector in
           Harness.Job(model: model, isFresh: vector.isFresh, inputs: vector.inputs)
         }
       })
+    let bounds = try harness.stackBounds()
+    var start = 0
+    return runs.indices.map { index in
+      let end = start + runs[index].vectors.count
+      defer { start = end }
+      let failures = runs[index].traceFailures(
+        references[index], traces[min(start, traces.count)..<min(end, traces.count)],
+        stackBound: bounds?[index])
+      return failures.isEmpty ? .passed : .failed(failures)
+    }
   }
 }
 

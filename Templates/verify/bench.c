@@ -1,10 +1,11 @@
 // Runs one generated model between marks that an instruction counter sees, and measures its stack.
 //
-// The file `jobs` holds the inputs; the file `trace` gets an int32: the bytes of stack of a run.
+// The file `jobs` holds an int32, the number of runs, and the inputs of each; the file `trace` gets an
+// int32 for each run: the bytes of stack that it took.
 #include <stdint.h>
 
 #include "chip_io.h"
-#include "kernels/memory.h"
+#include "stack.h"
 
 void bench_mark(int32_t step, int32_t row, const void *data, int32_t bytes);
 void bench_begin(void);
@@ -31,39 +32,24 @@ static int fill_inputs(void) {
   return 1;
 }
 
-enum { PAINTED = 16384, PAINT = 0x5C5C5C5C };
-
-extern uint32_t chip_bss_end;
-
-static inline uint32_t stack_pointer(void) {
-  uint32_t here;
-#if defined(__XTENSA__)
-  __asm volatile("mov %0, a1" : "=r"(here));
-#elif defined(__riscv)
-  __asm volatile("mv %0, sp" : "=r"(here));
-#else
-  __asm volatile("mov %0, sp" : "=r"(here));
-#endif
-  return here;
-}
-
 // The bytes of stack that a run used below this frame.
-__attribute__((noinline)) static int32_t measured_run(void) {
-  volatile uint32_t *const top = (volatile uint32_t *)stack_pointer();
-  volatile uint32_t *bottom = top - PAINTED / 4;
-  if (bottom < &chip_bss_end) bottom = &chip_bss_end;
-  for (volatile uint32_t *p = bottom; p < top; p++) *p = PAINT;
+STACK_MEASURED static int32_t measured_run(void) {
+  volatile uint32_t *const top = stack_top();
+  stack_paint(top);
   bench_begin();
   //% invoke
   bench_end();
-  while (bottom < top && *bottom == PAINT) bottom++;
-  return (int32_t)((const volatile char *)top - (const volatile char *)bottom);
+  return stack_used(top);
 }
 
 int main(void) {
-  int32_t stack;
-  if (!io_open("jobs", "trace") || !fill_inputs()) return 2;
-  stack = measured_run();
-  io_write(&stack, sizeof stack);
+  int32_t runs;
+  if (!io_open("jobs", "trace") || !io_read(&runs, sizeof runs)) return 2;
+  for (int32_t run = 0; run < runs; run++) {
+    int32_t stack;
+    if (!fill_inputs()) return 2;
+    stack = measured_run();
+    io_write(&stack, sizeof stack);
+  }
   return 0;
 }

@@ -8,6 +8,7 @@
 #include "kernels/memory.h"
 #ifdef VERIFY_ON_CHIP
 #include "chip_io.h"
+#include "stack.h"
 #else
 #include "host_io.h"
 #endif
@@ -24,7 +25,14 @@
 #define VERIFY_GUARD 256
 #endif
 
-enum { RECORD_STEP, RECORD_OUTPUT, RECORD_END, RECORD_GUARD, RECORD_UNREPEATABLE };
+enum {
+  RECORD_STEP,
+  RECORD_OUTPUT,
+  RECORD_END,
+  RECORD_GUARD,
+  RECORD_UNREPEATABLE,
+  RECORD_STACK
+};
 
 typedef struct {
   int32_t arena_bytes, state_bytes, input_count, output_count;
@@ -125,9 +133,23 @@ static int fill_inputs(const verify_model *m, const instance *all) {
   return 1;
 }
 
+#ifdef VERIFY_ON_CHIP
+// What the function that is called takes, with the hook that writes down its steps.
+STACK_MEASURED static void traced_run(const verify_model *m, const instance *i) {
+  volatile uint32_t *const top = stack_top();
+  stack_paint(top);
+  m->invoke(i->arena, i->state);
+  record(RECORD_STACK, stack_used(top), 0, "", 0);
+}
+#else
+static void traced_run(const verify_model *m, const instance *i) {
+  m->invoke(i->arena, i->state);
+}
+#endif
+
 static void run(const verify_model *m, const instance *all) {
   tracing = 1;
-  m->invoke(all[0].arena, all[0].state);
+  traced_run(m, &all[0]);
   tracing = 0;
   for (int32_t k = 1; k < INSTANCES; k++) m->invoke(all[k].arena, all[k].state);
   for (int32_t o = 0; o < m->output_count; o++) {

@@ -12,8 +12,10 @@ extension Command {
       Option("--layers", help: "also list every step"),
       Option("-i", "--input", value: "FILE.npy", help: "the inputs; random ones if absent"),
     ] + Option.tuning,
-    details:
-      "Exact and repeatable; built with -O2. Cycles are an estimate for memory without wait states."
+    details: """
+      Exact and repeatable; built with -O2. Cycles are an estimate for memory without wait states.
+      Exit status 1 if a run takes more stack than the call graph says it can.
+      """
   ) { arguments, console in
     let file = try ModelFile(arguments.operand("MODEL"))
     guard let id = arguments["--on"] else {
@@ -39,9 +41,15 @@ extension Command {
       let cycles = result.cyclesEstimate.map { ", about \(grouped($0)) cycles" } ?? ""
       console.print(
         "\(file.name) on \(result.on): \(grouped(result.instructions)) instructions\(cycles), "
-          + "\(result.stackBytes) bytes of stack")
+          + stack(result.stack))
     }
-    return .yes
+    return result.stack.isWithinBound ? .yes : .no
+  }
+
+  /// What a run has taken of the stack and what it can take, in words.
+  static func stack(_ use: StackUse) -> String {
+    "stack: bound \(grouped(use.bound)), high-water \(grouped(use.highWater))"
+      + (use.isWithinBound ? "" : ": MORE THAN THE BOUND")
   }
 
   private static func table(_ result: Benchmark) -> Table {

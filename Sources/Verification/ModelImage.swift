@@ -1,0 +1,96 @@
+import Compiler
+import EmbeddedFiles
+import IR
+
+/// One generated model in an image of its own for a chip, linked as an application links it.
+struct ModelImage {
+  private let chip: EmulatedChip
+  private let folder: String
+
+  /// Builds `program` inside `folder`, which the caller removes.
+  ///
+  /// - Parameters:
+  ///   - optimization: a level of the compiler's, `-Os`.
+  ///   - marksSteps: call `bench_mark` after each step.
+  /// - Throws: `ImageTooLarge`, `IOError`.
+  init(
+    _ program: Program, on chip: EmulatedChip, in folder: String, optimization: String,
+    marksSteps: Bool = false
+  ) throws {
+    self.chip = chip
+    self.folder = folder
+    for file in CSource(program, model: "model").files {
+      try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
+    }
+    for file in chip.supportFiles {
+      try Files.write(EmbeddedFile.text("Templates/verify/\(file)").utf8, to: "\(folder)/\(file)")
+    }
+    let inputs = program.inputs.indices.map {
+      "if (!io_read(model_input_\($0)(), MODEL_INPUT_\($0)_BYTES)) return 0;"
+    }
+    let driver = Template(EmbeddedFile.text("Templates/verify/bench.c")).filled(
+      model: "model",
+      [
+        "model": "#include \"model.h\"", "inputs": inputs.joined(separator: "\n"),
+        "invoke": "model_invoke();",
+      ])
+    try Files.write(driver.utf8, to: "\(folder)/bench.c")
+    try chip.build(
+      ["bench", "model", "model_weights"].map { "\(folder)/\($0).c" }, to: path,
+      optimization: optimization, defining: marksSteps ? ["MODEL_HOOK=bench_mark"] : [])
+  }
+
+  private var path: String { "\(folder)/bench" }
+
+  /// The addresses of functions, as hexadecimal literals.
+  func addresses(of symbols: [String]) throws(IOError) -> [String] {
+    try chip.addresses(of: symbols, in: path, log: "\(folder)/nm.log")
+  }
+
+  /// Runs the model on inputs, one run after the other, and compares its stack with its bound.
+  ///
+  /// - Parameter extra: more arguments for the emulator.
+  func run(_ runs: [[Tensor]], extra: [String] = []) throws(IOError) -> StackUse {
+    let count = (0..<4).map { UInt8(truncatingIfNeeded: runs.count >> (8 * $0)) }
+    try Files.write(count + runs.flatMap { $0.flatMap(\.bytes) }, to: "\(folder)/jobs")
+    let outcome = try chip.run(path, in: folder, extra: extra)
+    guard outcome.status == 0 else {
+      throw IOError("\(chip.id): the image ended with status \(outcome.status): \(outcome.output)")
+    }
+    let trace = try Files.read("\(folder)/trace")
+    let used = stride(from: 0, to: trace.count - 3, by: 4).map { start in
+      trace[start..<start + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+    guard let highWater = used.max(), used.count == runs.count,
+      let bound = try chip.stackBounds(of: ["model_invoke"], in: path)?.first
+    else { throw IOError("\(chip.id): the image measured \(used.count) of \(runs.count) runs") }
+    return StackUse(bound: bound, highWater: highWater)
+  }
+}
+
+/// The stack of a model on a chip, in bytes: what `<model>_invoke` and all below it take.
+package struct StackUse: Sendable, Hashable, Encodable {
+  /// The most that it can be, from the compiler's call graph.
+  package var bound: Int
+  /// The most that it has been: how far painted memory was written.
+  package var highWater: Int
+
+  enum CodingKeys: String, CodingKey {
+    case bound
+    case highWater = "high_water"
+  }
+
+  package init(bound: Int, highWater: Int) {
+    (self.bound, self.highWater) = (bound, highWater)
+  }
+
+  /// The stack of runs of `program`, built as for an application, on `chip`.
+  package init(_ program: Program, on chip: EmulatedChip, inputs: [[Tensor]]) throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    self = try ModelImage(program, on: chip, in: folder, optimization: "-Os").run(inputs)
+  }
+
+  /// True if the bound holds.
+  package var isWithinBound: Bool { highWater <= bound }
+}
