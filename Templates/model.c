@@ -40,7 +40,14 @@ static union {
 } KL_MODEL_ALIGNED kl_model_state_memory;
 static int kl_model_is_ready;
 #define KL_MODEL_STATE (kl_model_state_memory.bytes)
+#define KL_MODEL_STATIC_BYTES \
+  (sizeof kl_model_memory + sizeof kl_model_state_memory + sizeof kl_model_is_ready)
+#else
+#define KL_MODEL_STATIC_BYTES (sizeof kl_model_memory)
 #endif
+// The header counts every static byte: an array of -1 elements does not compile.
+typedef char kl_model_memory_is_counted
+    [KL_MODEL_STATIC_BYTES <= KL_MODEL_RAM_BYTES - KL_MODEL_STACK_BYTES ? 1 : -1];
 #define KL_MODEL_IGNORE_MEMORY ((void)0)
 #endif
 

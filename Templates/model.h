@@ -14,6 +14,20 @@ extern "C" {
 #define KL_MODEL_STATE_BYTES 0  //% state
 #define KL_MODEL_ARENA_ALIGNMENT 16
 
+// All the RAM that the model takes. Other static data are alignment and a flag; the stack is what a run
+// takes below its caller.
+#define KL_MODEL_OTHER_BYTES 8  //% other
+#define KL_MODEL_STACK_BYTES 512  //% stack
+#define KL_MODEL_RAM_BYTES \
+  (KL_MODEL_ARENA_BYTES + KL_MODEL_STATE_BYTES + KL_MODEL_OTHER_BYTES + KL_MODEL_STACK_BYTES)
+
+// Define KL_MODEL_RAM_BUDGET as a number of bytes, and a model that needs more does not compile.
+#ifdef KL_MODEL_RAM_BUDGET
+#if KL_MODEL_RAM_BYTES > KL_MODEL_RAM_BUDGET
+#error "KL_MODEL_RAM_BYTES must be at most KL_MODEL_RAM_BUDGET"
+#endif
+#endif
+
 // Inputs and outputs: a stored integer q stands for SCALE * (q - ZERO_POINT).
 //% ports
 

@@ -6,6 +6,12 @@ package struct IOError: Error, CustomStringConvertible {
   package init(_ description: String) { self.description = description }
 }
 
+/// A file given as input that is not what it has to be.
+package struct InputError: Error, CustomStringConvertible {
+  package let description: String
+  package init(_ description: String) { self.description = description }
+}
+
 /// Reading and writing files, with errors that say which file.
 package enum Files {
   /// The bytes of a file.

@@ -11,6 +11,8 @@ package struct CrossBuild: Sendable {
   package let staticBytes: Int
   /// The most stack that a run can take.
   package let stackBytes: Int
+  /// The name of the compiler.
+  package let compiler: String
 
   /// Builds `program` with the cross compiler for `target`, `-Os`.
   ///
@@ -36,6 +38,22 @@ package struct CrossBuild: Sendable {
       throw IOError("\(toolchain.compiler): the call graph has no bound for model_invoke")
     }
     stackBytes = depth
+    compiler = toolchain.compiler.split(separator: "/").last.map(String.init) ?? toolchain.compiler
+  }
+
+  /// True if a compiler for `target` is installed whose functions call each other as on the target.
+  package static func isPossible(for target: Target) -> Bool {
+    // An ESP32's functions keep registers in windows, an ESP8266's on the stack.
+    let isWindowed = target.core.hasPrefix("xtensa-lx") && target.core != "xtensa-lx106"
+    if isWindowed { return Subprocess.find(["\(target.gcc.prefix)gcc"]) != nil }
+    return (try? CrossToolchain(target)) != nil
+  }
+}
+
+extension CodeEstimate {
+  /// What the linker and the call graph say.
+  package init(_ build: CrossBuild) {
+    self.init(codeBytes: build.codeBytes, stackBytes: build.stackBytes)
   }
 }
 

@@ -1,12 +1,6 @@
 import Compiler
 import IR
 
-/// A file given as input that is not what it has to be.
-package struct InputError: Error, CustomStringConvertible {
-  package let description: String
-  package init(_ description: String) { self.description = description }
-}
-
 /// NumPy's `.npy` format, versions 1 to 3, little endian and C order.
 package struct NpyArray: Sendable {
   package var element: ElementType

@@ -28,6 +28,9 @@ struct FitText {
     if let map { console.print("\n\(map.text(columns: 80))") }
     console.print("\n\(targets.text(console))")
     for verdict in report.targets where report.targets.count <= 3 { detail(verdict) }
+    for excess in report.overBudget ?? [] {
+      console.print("\(console.styled("over budget", .red)): \(excess)")
+    }
   }
 
   private var steps: Table {
@@ -60,14 +63,16 @@ struct FitText {
 
   private func detail(_ verdict: FitReport.Verdict) {
     let (ram, flash) = (verdict.ram, verdict.flash)
+    let other = ram.other == 0 ? "" : " + other \(grouped(ram.other))"
+    let about = verdict.isMeasured ? "" : "~"
     let word = console.styled(verdict.words, verdict.fits ? .green : .red)
     console.print(
       """
 
       \(verdict.target): \(word)
-        RAM    \(grouped(ram.total)) = arena \(grouped(ram.arena)) + state \(grouped(ram.state)) + stack ~\(grouped(ram.stack))
+        RAM    \(grouped(ram.total)) = arena \(grouped(ram.arena)) + state \(grouped(ram.state))\(other) + stack \(about)\(grouped(ram.stack))
                of \(grouped(ram.available)) in \(ram.region), where the platform takes ~\(grouped(ram.reserved)) more
-        flash  \(grouped(flash.total)) = weights \(grouped(flash.weights)) + code ~\(grouped(flash.code))
+        flash  \(grouped(flash.total)) = weights \(grouped(flash.weights)) + code \(about)\(grouped(flash.code))
                of \(grouped(flash.available)), where the platform takes ~\(grouped(flash.reserved)) more
       """)
     if let latency = verdict.latency { time(latency, verdict.punctuality) }

@@ -19,6 +19,8 @@ package struct FitReport: Sendable, Encodable {
   package struct RAM: Sendable, Encodable {
     package var arena: Int
     package var state: Int
+    /// Static data besides: alignment, a flag.
+    package var other: Int
     /// An estimate, from kernels measured one by one.
     package var stack: Int
     package var total: Int
@@ -62,6 +64,8 @@ package struct FitReport: Sendable, Encodable {
     package var plan: Plan
     /// What could be done, where it does not fit.
     package var waysOut: [String]
+    /// True if code and stack are not estimated.
+    package var isMeasured: Bool
 
     enum CodingKeys: String, CodingKey {
       case target, fits, ram, flash, latency, deadline, plan
@@ -100,6 +104,8 @@ package struct FitReport: Sendable, Encodable {
   package var model: ModelFacts
   package internal(set) var targets: [Verdict]
   package var steps: [Step]
+  /// The numbers that are larger than a budget, where one is given.
+  package var overBudget: [Budget.Excess]?
 
   package var fits: Bool { targets.allSatisfy(\.fits) }
 
@@ -143,9 +149,10 @@ extension FitReport.Verdict {
   ) {
     let memory = target.mainMemory
     let arena = program.plan.arenaBytes
+    let other = MemoryNeeds.otherBytes(program)
     let ram = FitReport.RAM(
-      arena: arena, state: program.stateBytes, stack: estimate.stackBytes,
-      total: arena + program.stateBytes + estimate.stackBytes,
+      arena: arena, state: program.stateBytes, other: other, stack: estimate.stackBytes,
+      total: arena + program.stateBytes + other + estimate.stackBytes,
       available: max(0, memory.bytes - target.reserved.ram), region: memory.name,
       reserved: target.reserved.ram)
     let flash = FitReport.Flash(
@@ -165,7 +172,8 @@ extension FitReport.Verdict {
         peakStep: program.plan.peakStep),
       waysOut: (fitsRAM ? [] : Self.waysOutOfRAM(program, target, ram))
         + (fitsFlash ? [] : Self.waysOutOfFlash(target, flash))
-        + (punctuality?.met ?? true ? [] : Self.waysOutOfTime(program, latency)))
+        + (punctuality?.met ?? true ? [] : Self.waysOutOfTime(program, latency)),
+      isMeasured: estimate.isMeasured)
   }
 }
 

@@ -47,6 +47,9 @@ package struct Footprints: Decodable {
     default: "cortex-m4"
     }
   }
+
+  /// A core that an instruction set stands for.
+  static func core(of set: String) -> String { set == "rv32imc" ? "riscv" : set }
 }
 
 /// What a program is expected to need besides its arena and weights.
@@ -58,10 +61,12 @@ package struct CodeEstimate: Sendable {
   package let codeBytes: Int
   /// Bytes of stack of one inference.
   package let stackBytes: Int
+  /// True if a compiler and a linker have said so.
+  package let isMeasured: Bool
 
   /// What has been measured.
   package init(codeBytes: Int, stackBytes: Int) {
-    (self.codeBytes, self.stackBytes) = (codeBytes, stackBytes)
+    (self.codeBytes, self.stackBytes, isMeasured) = (codeBytes, stackBytes, true)
   }
 
   /// The estimate for a core, from the measured sizes of the kernels that `program` calls.
@@ -75,6 +80,7 @@ package struct CodeEstimate: Sendable {
     let inlined = kernels.filter(\.isInlined).map(\.stackBytes).max() ?? 0
     let shared = kernels.filter { !$0.isInlined }.map(\.stackBytes).max() ?? 0
     stackBytes = Self.frameStackBytes + inlined + shared
+    isMeasured = false
   }
 
   /// The accessors, the frame of `invoke`, and what it keeps on the stack.

@@ -12,10 +12,13 @@ package struct CSource: Sendable {
   package let program: Program
   /// The prefix of every name, a C identifier in lower case.
   package let model: String
+  private let needs: MemoryNeeds
 
-  package init(_ program: Program, model: String) {
+  /// - Parameter stack: what is known of the stack; an estimate for all chips where absent.
+  package init(_ program: Program, model: String, stack: StackFigure? = nil) {
     self.program = program
     self.model = model
+    needs = MemoryNeeds(program, stack: stack ?? StackFigure(program))
   }
 
   /// The sources, all to lie in one folder.
@@ -41,8 +44,11 @@ package struct CSource: Sendable {
     return template("model.h").filled(
       model: model,
       [
-        "arena": "#define \(upper)_ARENA_BYTES \(max(program.plan.arenaBytes, 1))",
-        "state": "#define \(upper)_STATE_BYTES \(program.stateBytes)",
+        "arena": "#define \(upper)_ARENA_BYTES \(needs.arena)",
+        "state": "#define \(upper)_STATE_BYTES \(needs.state)",
+        "other": "#define \(upper)_OTHER_BYTES \(needs.other)",
+        "stack": "// The stack is \(needs.stack.basis).\n"
+          + "#define \(upper)_STACK_BYTES \(needs.stack.bytes)",
         "ports": numerics + ports.macros, "declarations": ports.declarations,
       ])
   }

@@ -17,10 +17,13 @@ package struct Package: Sendable {
   /// - Parameters:
   ///   - name: the prefix of every C name; see `isValid(name:)`.
   ///   - report: the facts for the README, with the targets asked for.
+  ///   - stack: what is known of the stack; an estimate for all chips where absent.
   package init(
-    _ program: Program, name: String, report: FitReport, ecosystems: Set<Ecosystem>, version: String
+    _ program: Program, name: String, report: FitReport, ecosystems: Set<Ecosystem>,
+    version: String,
+    stack: StackFigure? = nil
   ) {
-    source = CSource(program, model: name)
+    source = CSource(program, model: name, stack: stack)
     self.name = name
     self.report = report
     self.ecosystems = ecosystems
@@ -48,7 +51,9 @@ package struct Package: Sendable {
   /// Every file of the folder, sources below `src`.
   package var files: [GeneratedFile] {
     let sources = source.files.map { GeneratedFile(path: "src/\($0.path)", text: $0.text) }
-    var files = sources + [file("src/module.modulemap"), readme]
+    let budget = GeneratedFile(
+      path: "\(name)_budget.json", text: Budget(source.program, report).json)
+    var files = sources + [file("src/module.modulemap"), readme, budget]
     if !ecosystems.isDisjoint(with: [.espIDF, .cmake]) { files.append(file("CMakeLists.txt")) }
     if ecosystems.contains(.espIDF) { files.append(file("idf_component.yml")) }
     if ecosystems.contains(.make) { files.append(file("Makefile")) }

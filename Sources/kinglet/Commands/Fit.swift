@@ -16,28 +16,37 @@ extension Command {
         help: "the longest an inference may take, 20ms: else the answer is no"),
       Option("--map", help: "draw what lies where in the arena at each step"),
       Option("--report", value: "FILE.html", help: "also write all of it as one page"),
+      Option(
+        "--check-budget", value: "FILE",
+        help: "the answer is no if a number is larger than in this file, which generate has written"
+      ),
       Option("--no-steps", help: "leave out the table of steps"),
     ] + Option.tuning,
     details:
       "Arena and weights are exact; code, stack and time are estimates from measured kernels."
   ) { arguments, console in
     let ids = arguments.list("--target")
-    guard ids.isEmpty == arguments.has("--all-targets") else {
+    let budget = try arguments["--check-budget"].map {
+      try Budget(json: Files.read($0), name: $0)
+    }
+    guard ids.isEmpty == arguments.has("--all-targets") || ids.isEmpty && budget != nil else {
       throw UsageError("-t TARGET or --all-targets must be given", command: "fit")
     }
     let deadline = try deadline(arguments["--deadline"])
     let file = try ModelFile(arguments.operand("MODEL"))
-    let targets = ids.isEmpty ? Target.all : try ids.map { try Target.known($0) }
+    let targets = try targets(ids, budget)
     let compilation = try file.compiled(arguments)
     var measured: [String: CodeEstimate] = [:]
-    for target in targets where arguments.has("--build") {
-      let build = try CrossBuild(compilation.program, for: target)
-      measured[target.id] = CodeEstimate(
-        codeBytes: build.codeBytes, stackBytes: build.stackBytes)
+    for target in targets {
+      // A budget is compared with numbers that are made as its own were.
+      let basis = budget?.targets[target.id]?.basis
+      guard basis.map({ $0 == .build }) ?? arguments.has("--build") else { continue }
+      measured[target.id] = CodeEstimate(try CrossBuild(compilation.program, for: target))
     }
-    let report = FitReport(
+    var report = FitReport(
       compilation, name: file.name, file: file.bytes, targets: targets, measured: measured,
       deadline: deadline)
+    report.overBudget = budget?.excesses(of: Budget(compilation.program, report))
     if let path = arguments["--report"] {
       let page = HTMLReport(report, compilation, targets: targets, version: Kinglet.version)
       try Files.write(page.text.utf8, to: path)
@@ -49,8 +58,16 @@ extension Command {
       let map = arguments.has("--map") ? ArenaMap(compilation.program) : nil
       FitText(report, console).print(steps: !arguments.has("--no-steps"), map: map)
     }
-    let answer = ids.isEmpty ? report.targets.contains(where: \.fits) : report.fits
-    return answer ? .yes : .no
+    let fits =
+      arguments.has("--all-targets") ? report.targets.contains(where: \.fits) : report.fits
+    return fits && report.overBudget?.isEmpty ?? true ? .yes : .no
+  }
+
+  /// The targets asked for, those of the budget where none is named, else all.
+  private static func targets(_ ids: [String], _ budget: Budget?) throws -> [Target] {
+    if !ids.isEmpty { return try ids.map { try Target.known($0) } }
+    guard let budget else { return Target.all }
+    return try budget.targets.keys.sorted().map { try Target.known($0) }
   }
 
   private static func deadline(_ text: String?) throws(UsageError) -> Deadline? {

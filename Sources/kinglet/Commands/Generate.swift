@@ -1,4 +1,5 @@
 import Compiler
+import Verification
 
 extension Command {
   static let generate = Command(
@@ -7,7 +8,9 @@ extension Command {
       Option(
         "-o", "--output", value: "DIR",
         help: "the folder to make; it is written whole or not at all"),
-      Option("-t", "--target", value: "TARGET", help: "check that the result fits this chip"),
+      Option(
+        "-t", "--target", value: "TARGET",
+        help: "check that the result fits this chip, and count its stack"),
       Option(
         "--name", value: "NAME", help: "the prefix of every C name (default from the file's name)"),
       Option(
@@ -34,14 +37,33 @@ extension Command {
         command: "generate")
     }
     let compilation = try file.compiled(arguments)
+    let build = try target.flatMap { target in
+      CrossBuild.isPossible(for: target) ? try CrossBuild(compilation.program, for: target) : nil
+    }
     let report = FitReport(
-      compilation, name: name, file: file.bytes, targets: target.map { [$0] } ?? [])
+      compilation, name: name, file: file.bytes, targets: target.map { [$0] } ?? [],
+      measured: target.flatMap { target in build.map { [target.id: CodeEstimate($0)] } } ?? [:])
     let package = Package(
       compilation.program, name: name, report: report, ecosystems: ecosystems,
-      version: Kinglet.version)
+      version: Kinglet.version, stack: stack(target, build, compilation.program))
     try Files.writeFolder(package.files, to: folder)
     summarize(package, report, folder, console)
     return report.fits ? .yes : .no
+  }
+
+  /// What is known of the stack on `target`, nil without one.
+  private static func stack(
+    _ target: Target?, _ build: CrossBuild?, _ program: Program
+  ) -> StackFigure? {
+    guard let target else { return nil }
+    guard let build else {
+      return StackFigure(
+        bytes: CodeEstimate(program, core: target.core).stackBytes,
+        basis: "estimated from measured kernels, for \(target.id)")
+    }
+    return StackFigure(
+      bytes: build.stackBytes,
+      basis: "from the call graph of \(build.compiler) -Os, for \(target.id)")
   }
 
   private static func ecosystems(_ words: [String]) throws(UsageError) -> Set<Package.Ecosystem> {
