@@ -18,7 +18,9 @@ let package = Package(
     .target(
       name: "Compiler", dependencies: ["IR", "Operators", "TFLite", "EmbeddedFiles"],
       swiftSettings: testable),
-    .target(name: "Verification", dependencies: ["IR", "Compiler", "EmbeddedFiles"]),
+    .target(
+      name: "Verification", dependencies: ["IR", "Compiler", "EmbeddedFiles"],
+      swiftSettings: testable),
     .executableTarget(name: "kinglet", dependencies: ["Compiler", "Verification"]),
     .testTarget(name: "TFLiteTests", dependencies: ["TFLite"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),

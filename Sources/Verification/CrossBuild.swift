@@ -98,6 +98,7 @@ private struct CrossToolchain {
   /// The memories of picolibc's linker script: sizes are measured here, not places.
   private static let roomyMemory = [
     "__flash=0x10000000", "__flash_size=0x10000000", "__ram=0x40000000", "__ram_size=0x10000000",
+    "__stack_size=0", "__heap_size=0",
   ].map { "-Wl,--defsym=\($0)" }
 
   /// Links what `model_invoke` and the accessors need, libraries included.

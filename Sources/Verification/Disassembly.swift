@@ -5,6 +5,8 @@ struct Disassembly {
   /// Where symbols lie; several may name one place.
   private var addresses: [String: Int] = [:]
   private var names: [Int: String] = [:]
+  /// Where functions end, by where they begin; constants may follow before the next.
+  private var ends: [Int: Int] = [:]
   /// True for Xtensa, where constants between functions look like instructions: what is read may be
   /// too much, never too little.
   private let mixesData: Bool
@@ -12,6 +14,7 @@ struct Disassembly {
   init(_ text: String) {
     mixesData = text.contains("file format elf32-xtensa")
     var current: String?
+    var end = Int.max
     var last: Instruction?
     for line in text.split(separator: "\n") {
       if let (address, name) = Self.label(line) {
@@ -19,13 +22,15 @@ struct Disassembly {
         if let current, last?.endsFunction == false, !mixesData {
           functions[current]?.callees.insert(name)
         }
-        (current, last) = (name, nil)
+        (current, last, end) = (name, nil, ends[address] ?? .max)
         names[address] = name
         functions[name] = CallGraph.Function(frame: 0)
-      } else if let (address, name) = Self.symbol(line) {
+      } else if let (address, size, name) = Self.symbol(line) {
         addresses[name] = address
+        if size > 0 { ends[address] = address + size }
       } else if let current,
-        let instruction = Instruction(line, stackPointer: mixesData ? "a1" : "sp")
+        let instruction = Instruction(line, stackPointer: mixesData ? "a1" : "sp"),
+        instruction.address < end
       {
         functions[current]?.add(instruction, of: current)
         if !instruction.isPadding { last = instruction }
@@ -50,12 +55,16 @@ struct Disassembly {
   }
 
   /// `00001294 g     F .text	0000000c __aeabi_fcmpeq`
-  private static func symbol(_ line: Substring) -> (Int, String)? {
+  private static func symbol(_ line: Substring) -> (Int, size: Int, String)? {
     let parts = line.split(separator: "\t")
-    guard parts.count == 2, let name = parts[1].split(separator: " ").last,
-      let address = Int(parts[0].prefix { $0 != " " }, radix: 16)
-    else { return nil }
-    return (address, String(name))
+    guard parts.count == 2, let address = Int(parts[0].prefix { $0 != " " }, radix: 16) else {
+      return nil
+    }
+    let words = parts[1].split(separator: " ")
+    guard let name = words.last, let size = words.first.flatMap({ Int($0, radix: 16) }) else {
+      return nil
+    }
+    return (address, size, String(name))
   }
 }
 

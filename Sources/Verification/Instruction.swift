@@ -7,6 +7,7 @@ struct Instruction {
     case unknown
   }
 
+  let address: Int
   private let mnemonic: String
   private let operands: [Substring]
   /// The text of the operands, registers in braces included.
@@ -17,7 +18,10 @@ struct Instruction {
   init?(_ line: Substring, stackPointer: String) {
     self.stackPointer = stackPointer
     let fields = line.split(separator: "\t")
-    guard fields.count >= 3, fields[0].hasSuffix(":") else { return nil }
+    guard fields.count >= 3, fields[0].hasSuffix(":"),
+      let address = Int(fields[0].dropLast().drop { $0 == " " }, radix: 16)
+    else { return nil }
+    self.address = address
     // `.n` and `.w` tell the encodings of one instruction apart.
     mnemonic = String(fields[2].prefix { $0 != " " && $0 != "." })
     text = fields.count > 3 ? fields[3] : ""

@@ -71,9 +71,8 @@ static uint64_t divided(uint64_t a, uint64_t b, uint64_t *rest) {
   uint64_t quotient = 0;
   *rest = 0;
   for (int32_t bit = 63; bit >= 0; bit--) {
-    const uint64_t carry = *rest >> 63;
     *rest = *rest << 1 | (a >> bit & 1);
-    if (carry || *rest >= b) {
+    if (*rest >= b) {
       *rest -= b;
       quotient |= UINT64_C(1) << bit;
     }

@@ -49,13 +49,13 @@ enum ChangedModel {
   }
 
   /// The RELU case with an arena that no small chip has.
-  static func large() throws -> [UInt8] {
+  static func large(_ last: Int = 10_000) throws -> [UInt8] {
     let folder = "\(Places.package)/Tests/Models/operators/RELU"
     let path = "\(folder)/\(try Places.names(in: folder)[0])/model.tflite"
     var bytes = try Places.bytes(path)
     let main = try Model(bytes: bytes).subgraphs[0]
     let shape = main.tensors[main.inputs[0]].shape
-    let larger = shape.dropLast() + [10_000]
+    let larger = shape.dropLast() + [last]
     let (old, new) = (vector(shape), vector(Array(larger)))
     var index = 0
     while index + old.count <= bytes.count {

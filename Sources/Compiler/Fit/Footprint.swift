@@ -79,13 +79,15 @@ package struct CodeEstimate: Sendable {
     // Inlined kernels add to the frame of `invoke`, one at a time; beyond it lies one shared kernel.
     let inlined = kernels.filter(\.isInlined).map(\.stackBytes).max() ?? 0
     let shared = kernels.filter { !$0.isInlined }.map(\.stackBytes).max() ?? 0
-    stackBytes = Self.frameStackBytes + inlined + shared
+    stackBytes = Self.frameStackBytes + inlined + shared + Self.libraryStackBytes
     isMeasured = false
   }
 
   /// The accessors, the frame of `invoke`, and what it keeps on the stack.
   private static let frameBytes = 64
   private static let frameStackBytes = 64
+  /// What a function of the compiler's library takes, such as 64-bit division.
+  private static let libraryStackBytes = 96
 }
 
 /// A kernel and all calls of it in one program.

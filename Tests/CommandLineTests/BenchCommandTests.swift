@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+import Verification
+
+/// Instructions counted on emulated chips; those whose compiler or emulator is missing are skipped.
+@Suite struct BenchCommandTests {
+  private static let present = EmulatedChip.all.filter { (try? $0.requireTools()) != nil }
+    .map(\.id)
+
+  @Test(arguments: present.filter { ["cortex-m0", "cortex-m4", "rv32imc", "xtensa"].contains($0) })
+  func countsAreExactAndKeysAreThoseOfTheContract(id: String) throws {
+    let words = ["bench", Places.model("digits"), "--on", id, "--format", "json"]
+    let outcome = try Tool.run(words)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try #require(outcome.object)
+    #expect(
+      Set(report.keys).isSuperset(of: ["on", "instructions", "cycles_estimate", "steps", "stack"]))
+    #expect(report["on"] as? String == id)
+    let instructions = try #require(report["instructions"] as? Int)
+    // No core does a multiply-accumulate of 21,872 in less than an instruction.
+    #expect(instructions > 21_872 && instructions < 21_872 * 300)
+    #expect((report["cycles_estimate"] is Int) == id.hasPrefix("cortex"))
+    let steps = try #require(report["steps"] as? [[String: Any]])
+    #expect(steps.count == 9)
+    let sum = steps.reduce(0) { $0 + ($1["instructions"] as? Int ?? 0) }
+    // Marks cost a few instructions each.
+    #expect(abs(sum - instructions) < 2000, "\(sum) of \(instructions)")
+    let stack = try #require(report["stack"] as? [String: Int])
+    let (bound, highWater) = (stack["bound"] ?? 0, stack["high_water"] ?? 0)
+    #expect(highWater > 0 && highWater <= bound && bound < highWater * 5 / 4)
+    #expect(try Tool.run(words).output == outcome.output, "two runs count the same")
+  }
+
+  @Test(.enabled(if: !present.isEmpty, "no emulated chip can be used"))
+  func layersAreATable() throws {
+    let outcome = try Tool.run(["bench", Places.model("sine"), "--on", Self.present[0], "--layers"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("kl_fully_connected_s8"))
+    #expect(outcome.output.contains("stack: bound "))
+  }
+
+  @Test func toolThatIsMissingIsNamed() throws {
+    let outcome = try Tool.run(
+      ["bench", Places.model("sine"), "--on", "cortex-m4"], environment: ["PATH": "/nowhere"])
+    #expect(outcome.status == 5)
+  }
+}

@@ -1,0 +1,55 @@
+import Compiler
+import Testing
+
+@testable import Verification
+
+/// What the linker says of generated packages; targets without an installed compiler are skipped.
+@Suite struct CrossBuildTests {
+  private static let present = ["stm32c031c6", "stm32f405rg", "stm32f746ng", "esp32c3", "esp8266"]
+    .filter { id in
+      Target.all.contains { $0.id == id && CrossBuild.isPossible(for: $0) }
+    }
+
+  private func target(_ id: String) throws -> Target {
+    try #require(Target.all.first { $0.id == id })
+  }
+
+  @Test(arguments: present, ["digits", "gesture"])
+  func linkerAgreesOnEverythingThatIsExact(id: String, model: String) throws {
+    let program = try CaseRun(Places.ownCase(model)).compilation.program
+    let build = try CrossBuild(program, for: target(id))
+    let needs = MemoryNeeds(program, stack: StackFigure(bytes: build.stackBytes, basis: ""))
+    #expect(build.weightBytes == program.weightBytes)
+    #expect(build.staticBytes == needs.arena + needs.state + needs.other)
+    #expect(needs.total == build.staticBytes + build.stackBytes)
+  }
+
+  @Test(arguments: present, ["digits", "gesture"])
+  func estimateIsNearTheLinkerAndNeverBelowTheStack(id: String, model: String) throws {
+    let program = try CaseRun(Places.ownCase(model)).compilation.program
+    let target = try target(id)
+    let build = try CrossBuild(program, for: target)
+    let estimate = CodeEstimate(program, core: target.core)
+    let (truth, guess) = (
+      build.weightBytes + build.codeBytes, program.weightBytes + estimate.codeBytes
+    )
+    #expect(abs(guess - truth) * 4 <= truth, "estimated \(guess), linked \(truth)")
+    #expect(build.stackBytes > 64 && build.stackBytes <= estimate.stackBytes)
+  }
+
+  @Test(.enabled(if: !present.isEmpty, "no cross compiler is installed"))
+  func twoBuildsSayTheSame() throws {
+    let program = try CaseRun(Places.ownCase("sine")).compilation.program
+    let target = try target(try #require(Self.present.first))
+    let builds = try (0..<2).map { _ in try CrossBuild(program, for: target) }
+    #expect(builds[0].codeBytes == builds[1].codeBytes)
+    #expect(builds[0].stackBytes == builds[1].stackBytes)
+  }
+
+  /// An ESP32's functions do not call each other as those of the compiler for ESP8266 do.
+  @Test func otherCallingConventionsAreNotTakenForTheTargets() throws {
+    guard Subprocess.find(["xtensa-esp32-elf-gcc"]) == nil else { return }
+    let windowed = try target("esp32")
+    #expect(!CrossBuild.isPossible(for: windowed))
+  }
+}
