@@ -37,6 +37,8 @@ package struct ArenaMap: Sendable {
         guard let operand = operands[id] else { return ("unused", nil) }
         let part = buffer.bytes < operand.type.byteCount ? "rows of " : ""
         return (operand.name, "\(part)\(operand.type.element)\(operand.type.shape)")
+      case .accumulators(let step):
+        return ("sums of step \(step) \(steps[step])", nil)
       case .scratch(let step): return ("scratch of step \(step) \(steps[step])", nil)
       }
     }

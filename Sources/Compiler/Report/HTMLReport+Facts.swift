@@ -63,6 +63,9 @@ extension HTMLReport {
       case .tflm:
         "\(Numerics.tflm.rawValue): every output byte equals that of TensorFlow Lite Micro's "
           + "reference kernels."
+      case .litert:
+        "\(Numerics.litert.rawValue): every output byte of integers equals that of LiteRT's "
+          + "reference kernels."
       }
     let errors = report.targets.compactMap { verdict in
       verdict.latency.map { latency in
