@@ -80,7 +80,8 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
 
   package func rowConsumption(of image: TensorType, _ types: Signature) -> RowConsumption? {
     let (products, weights) = (products(types), types.operand(1).shape)
-    guard products.kind == .int8, products.scaling == .fixedPoint,
+    // The kernel for rows rounds twice.
+    guard products.kind == .int8, products.scaling == .fixedPoint, !types.isUnsigned,
       image.shape.count == 4, image.shape[0] == 1,
       image.count == weights[1], image.count > 0
     else { return nil }

@@ -108,6 +108,17 @@ def small_network(g):
                      _options("Softmax", beta=1.0))]
 
 
+def dense_after_image(g):
+  """A dense layer right behind an image, which it may take in row by row; it rounds once."""
+  image = g.conv_2d(g.input((1, 12, 12, 1), _INPUT), 6, per_channel=False)
+  # Few weights that are not zero, and a factor of 0.3: there two roundings differ from one.
+  chosen = g.rng.random((16, 864)) < 0.005
+  values = np.where(chosen, g.rng.integers(-2, 3, chosen.shape), 0).astype(np.int8)
+  weights = g.constant(values, affine(0.01))
+  return [g.operator("FULLY_CONNECTED", [image, weights], (1, 16),
+                     affine(image.scale * 0.01 / 0.3), _options("FullyConnected"))]
+
+
 def float_borders(g):
   """A float model with a uint8 heart."""
   source = g.quantize(g.input((1, 4, 4, 2), None), affine(0.035, 6))
@@ -177,5 +188,6 @@ _OWN = {
   "RELU6/uint8_rescale": lambda g: g.operator(
     "RELU6", [g.input((1, 4, 16, 4), affine(0.06, -9))], (1, 4, 16, 4), affine(0.04, -100)),
   "CHAIN/uint8_small_network": small_network,
+  "CHAIN/uint8_dense_after_image": dense_after_image,
   "CHAIN/uint8_float_borders": float_borders,
 }
