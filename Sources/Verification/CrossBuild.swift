@@ -98,7 +98,6 @@ private struct CrossToolchain {
   /// The memories of picolibc's linker script: sizes are measured here, not places.
   private static let roomyMemory = [
     "__flash=0x10000000", "__flash_size=0x10000000", "__ram=0x40000000", "__ram_size=0x10000000",
-    "__stack_size=0", "__heap_size=0",
   ].map { "-Wl,--defsym=\($0)" }
 
   /// Links what `model_invoke` and the accessors need, libraries included.
@@ -122,7 +121,11 @@ private struct CrossToolchain {
     guard outcome.status == 0, numbers.count == 3 else {
       throw IOError("\(tool) says: \(outcome.output)")
     }
-    return (numbers[0] + numbers[1], numbers[1] + numbers[2])
+    // picolibc's linker script keeps room for a stack, which is not the model's.
+    let sections = try Subprocess.run([tool, "-A", file], log: "\(folder)/size.log", in: folder)
+    let stack = sections.output.split(separator: "\n").first { $0.hasPrefix(".stack ") }
+    let reserved = stack?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    return (numbers[0] + numbers[1], numbers[1] + numbers[2] - reserved)
   }
 
   /// The symbols and instructions of a linked program.
