@@ -31,14 +31,14 @@ extension Command {
     ] + Option.tuning,
     details: """
       On the host the C is built under address and undefined-behaviour sanitizers where the compiler has
-      them, and runs twice in arenas filled with different rubbish. On emulated chips (\(
-        EmulatedChip.all.map(\.id).joined(separator: ", "))) the stack
-      is painted, and must stay within the bound of the call graph. Every intermediate tensor must equal
+      them, and runs twice in arenas filled with different rubbish. On emulated chips the stack is
+      painted, and must stay within the bound of the call graph. Every intermediate tensor must equal
       the interpreter's. With all, places whose tools are missing and models too large for a chip are
       skipped, and named. Exit status 0: all equal; 1: the first difference is shown.
       A suite holds each case to the contract that its case.json names; with --numerics it holds all
       cases to that one, and skips those whose goldens are not of it. --compare-numerics takes random
       inputs, or those of -i: one run's files, or a folder with v0/input_0.npy and so on.
+      Places: host, \(EmulatedChip.all.map(\.id).joined(separator: ", ")).
       """
   ) { arguments, console in
     let engine = arguments["--engine"].flatMap(Verifier.Engine.init) ?? .c
