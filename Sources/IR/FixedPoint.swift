@@ -56,11 +56,4 @@ package enum FixedPoint {
     return roundingDivide(
       saturatingRoundingDoublingHighMultiply(x &<< left, factor.multiplier), byPowerOfTwo: right)
   }
-
-  /// `x` times the factor, rounded once, halves up: LiteRT's single rounding.
-  package static func multiplyOnce(_ x: Int32, by factor: Multiplier) -> Int32 {
-    let shift = 31 - Int64(factor.shift)
-    let product = Int64(x) * Int64(factor.multiplier) + (1 << (shift - 1))
-    return Int32(truncatingIfNeeded: product >> shift)
-  }
 }

@@ -59,11 +59,6 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
     let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
     let function = "kl_fully_connected_\(products.kind.rawValue)"
     return switch (products.kind, products.scaling) {
-    case (.int8, _) where types.isUnsigned:
-      [
-        KernelCall(
-          "kl_fully_connected_u8", in: "fully_connected_u8.h", parameters(types), arguments)
-      ]
     case (.float, _):
       [KernelCall(function, in: "fully_connected_f32.h", floatParameters(types), arguments)]
     case (_, .real):
@@ -81,7 +76,7 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
   package func rowConsumption(of image: TensorType, _ types: Signature) -> RowConsumption? {
     let (products, weights) = (products(types), types.operand(1).shape)
     // The kernel for rows rounds twice.
-    guard products.kind == .int8, products.scaling == .fixedPoint, !types.isUnsigned,
+    guard products.kind == .int8, products.scaling == .fixedPoint,
       image.shape.count == 4, image.shape[0] == 1,
       image.count == weights[1], image.count > 0
     else { return nil }
@@ -101,8 +96,8 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
     Products(
       types, activation: activation, channels: types.operand(1).shape[0],
       narrowWithoutBias: narrowWithoutBias,
-      scaling: types.numerics == .litert && !types.isUnsigned ? .real : .fixedPoint,
-      roundsOnce: types.isUnsigned)
+      // LiteRT is the judge of uint8 networks whatever the contract.
+      scaling: types.numerics == .litert || types.isUnsigned ? .real : .fixedPoint)
   }
 
   private func parameters(_ types: Signature) -> kl_fully_connected_params {

@@ -31,16 +31,11 @@ struct Products {
   /// Output channels: how many biases there are, and scales where weights have one for each.
   let channels: Int
 
-  /// True if a scaled sum of 32 bits is rounded once, not twice.
-  private let roundsOnce: Bool
-
   /// - Parameter narrowWithoutBias: int16 activations are summed in 32 bits if there is no bias.
   init(
     _ types: Signature, activation: Activation, channels: Int, narrowWithoutBias: Bool = false,
-    scaling: Scaling = .fixedPoint, input: Int = 0, weights: Int = 1, bias: Int = 2,
-    roundsOnce: Bool = false
+    scaling: Scaling = .fixedPoint, input: Int = 0, weights: Int = 1, bias: Int = 2
   ) {
-    self.roundsOnce = roundsOnce
     self.types = types
     self.scaling = scaling
     self.activation = activation
@@ -107,8 +102,7 @@ struct Products {
   private var realFactors: [Double] {
     let (input, result) = (types.operand(input).scale, Double(types.results[0].scale))
     let scales = types.operand(weights).quantization?.scales ?? []
-    // Of FULLY_CONNECTED, which rounds once, the reference computes it in double.
-    return scaling == .fixedPointOfFloats || types.isUnsigned && !roundsOnce
+    return scaling == .fixedPointOfFloats || types.isUnsigned && scaling != .real
       ? scales.map { Double(input * $0) / result }
       : scales.map { Double(input) * Double($0) / result }
   }
@@ -129,7 +123,7 @@ struct Products {
       return NarrowSums(
         input: input.int32s.map { $0 - zeroA }, weights: weights.int32s.map { $0 - zeroB },
         bias: bias?.int32s ?? [Int32](repeating: 0, count: channels), factors: factors,
-        result: types.results[0], clamp: clamp, roundsOnce: roundsOnce)
+        result: types.results[0], clamp: clamp)
     case .int16:
       return WideSums(
         input: input.int64s, weights: weights.int64s,

@@ -22,16 +22,12 @@ struct NarrowSums: SumsOfProducts {
   let factors: ChannelMultipliers
   let result: TensorType
   let clamp: ClosedRange<Int32>
-  /// True if a scaled sum is rounded once, not twice.
-  let roundsOnce: Bool
   private(set) var elements: [Int32] = []
 
   mutating func append(_ runs: [ProductRun], input i: Int, weights j: Int, channel: Int) {
     let sum = sum(bias[channel], input, i, weights, j, runs) { $0 &+ $1 &* $2 }
-    let factor = factors[channel]
-    let scaled =
-      roundsOnce ? FixedPoint.multiplyOnce(sum, by: factor) : FixedPoint.multiply(sum, by: factor)
-    elements.append((scaled &+ result.zeroPoint).clamped(to: clamp))
+    let scaled = FixedPoint.multiply(sum, by: factors[channel]) &+ result.zeroPoint
+    elements.append(scaled.clamped(to: clamp))
   }
 
   var tensor: Tensor { Tensor(result.element, elements) }

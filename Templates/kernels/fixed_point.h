@@ -23,12 +23,6 @@ static inline int32_t kl_requantize(int32_t x, int32_t multiplier, int32_t shift
   return kl_rounding_divide(kl_high_multiply((int32_t)((uint32_t)x << left), multiplier), right);
 }
 
-// As kl_requantize, rounded once; halves are rounded up.
-static inline int32_t kl_requantize_once(int32_t x, int32_t multiplier, int32_t shift) {
-  const int64_t half = INT64_C(1) << (30 - shift);
-  return (int32_t)(((int64_t)x * multiplier + half) >> (31 - shift));
-}
-
 // x * multiplier * 2^-shift for shifts 1 to 46, its low 32 bits; halves are rounded up. For sums of
 // 64 bits: with a multiplier of 15 bits, as TensorFlow Lite Micro has it there.
 static inline int32_t kl_requantize_s64(int64_t x, int32_t multiplier, int32_t shift) {
