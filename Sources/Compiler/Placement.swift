@@ -123,6 +123,12 @@ struct Placement {
         row.function += "_row"
         return row
       }
+    case .band:
+      op.kernelCalls(types.makingRows).map { call in
+        var rows = call
+        rows.function += "_rows"
+        return rows
+      }
     case .slice: op.kernelCalls(form.map { types.slice(0..<1, $0) } ?? types)
     }
   }
@@ -161,7 +167,7 @@ struct Placement {
     guard let id else { return nil }
     let type = graph[id].type
     var isSet = false
-    if case .operand = argument { isSet = form.kernel == .window }
+    if case .operand = argument { isSet = form.kernel == .window || form.kernel == .band }
     return Program.Image(
       rows: ring(id) ?? type.shape[1], total: type.shape[1], rowBytes: type.rowBytes, isSet: isSet)
   }

@@ -34,6 +34,8 @@ package struct Signature: Sendable {
   package var numerics: Numerics
   /// What kernels are chosen for.
   package var tuning: Tuning
+  /// True if kernels are called for some rows of the result.
+  package var makesRows = false
   /// True if int8 elements stand for uint8 ones, 128 higher: TensorFlow Lite's kernels for those
   /// round otherwise here and there, and TensorFlow Lite Micro has none.
   package var isUnsigned: Bool

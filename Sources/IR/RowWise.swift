@@ -4,6 +4,8 @@ package struct RowForm: Sendable, Hashable {
   package enum Kernel: Sendable, Hashable {
     /// `<function>_row(&parameters, y, kl_rows, …, row)`: the first operand is a set of rows.
     case window
+    /// `<function>_rows(&parameters, y, end, kl_rows, …, row)`: the same for rows y to `end`.
+    case band
     /// The operator's own calls on tensors that have one row.
     case slice
     /// Calls that take in one row and give the whole result with the last: see `RowConsuming`.
@@ -28,9 +30,12 @@ package struct RowForm: Sendable, Hashable {
 
   /// How far below an operand its result may start when rows are made from first to last, so that
   /// none is overwritten that is still needed. In bytes, as the sizes of rows.
-  package func forwardDistance(operandRow: Int, resultRow: Int) -> Int {
-    needed.enumerated().map { y, rows in (y + 1) * resultRow - rows.lowerBound * operandRow }.max()
-      ?? 0
+  ///
+  /// - Parameter band: how many rows are written while those are read that they are made of.
+  package func forwardDistance(operandRow: Int, resultRow: Int, band: Int = 1) -> Int {
+    needed.enumerated().map { y, rows in
+      min(y + band, needed.count) * resultRow - rows.lowerBound * operandRow
+    }.max() ?? 0
   }
 
   /// How far above an operand its result may start when rows are made from last to first.
@@ -75,6 +80,13 @@ package struct RowConsumption: Sendable {
 }
 
 extension Signature {
+  /// The same for kernels that are called for some rows.
+  package var makingRows: Signature {
+    var result = self
+    result.makesRows = true
+    return result
+  }
+
   /// The types that an operator sees that makes only rows `rows` of the result.
   package func slice(_ rows: Range<Int>, _ form: RowForm) -> Signature {
     var slice = self

@@ -18,6 +18,8 @@ package struct Add: Arithmetic {
     try quantizedSum(types)
   }
 
+  func fittedCall(_ types: Signature) -> KernelCall? { fittedSum(types, in: "add_fitted.h") }
+
   static func combine(_ a: Int32, _ b: Int32) -> Int32 { a &+ b }
   static func combine(_ a: Float, _ b: Float) -> Float { a + b }
 }

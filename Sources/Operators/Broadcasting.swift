@@ -8,9 +8,13 @@ protocol Broadcasting: Importable, InPlace, RowWise {
   ///
   /// - Requires: two operands that broadcast to the one result.
   func combination(_ types: Signature) throws(Unsupported) -> Combination
+  /// A call that does the same faster, if there is one for these types.
+  func fittedCall(_ types: Signature) -> KernelCall?
 }
 
 extension Broadcasting {
+  func fittedCall(_ types: Signature) -> KernelCall? { nil }
+
   package func check(_ types: Signature) throws(Unsupported) {
     try types.requireBroadcast()
     _ = try combination(types)
@@ -21,6 +25,7 @@ extension Broadcasting {
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
+    if let fitted = fittedCall(types) { return [fitted] }
     let combination = checkedCombination(types)
     return [
       KernelCall(

@@ -6,7 +6,9 @@ import TFLite
 ///
 /// Operands: input `[batches, height, width, depth]`, filters `[outputs, height, width, depth / groups]`,
 /// optional bias `[outputs]`.
-package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying, WindowSliding {
+package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying, WindowSliding,
+  ScratchUsing
+{
   package static let name = "CONV_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   package var activation: Activation
@@ -71,7 +73,10 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
     return [sums.tensor]
   }
 
+  package func scratchBytes(_ types: Signature) -> Int { packed(types)?.scratchBytes ?? 0 }
+
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
+    if let packed = packed(types) { return [packed.call] }
     let products = products(types)
     let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
     return switch products.kind {
@@ -102,12 +107,27 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
     set { window = newValue }
   }
 
-  func writing(_ types: Signature) -> WindowWriting { .elementwise }
+  func writing(_ types: Signature) -> WindowWriting {
+    packed(types) == nil ? .elementwise : .pixels(1)
+  }
+
+  func rowKernel(_ types: Signature) -> RowForm.Kernel? { packed(types) == nil ? .window : .band }
 
   private func products(_ types: Signature) -> Products {
     Products(
       types, activation: activation, channels: types.operand(1).shape[0],
       narrowWithoutBias: narrowWithoutBias)
+  }
+
+  /// This by packed products, where they are wanted and can do it.
+  private func packed(_ types: Signature) -> PackedConvolution? {
+    let (filters, depth) = (types.operand(1).shape, types.operand(0).shape[3])
+    guard filters[3] == depth else { return nil }
+    let taps = filters[1] * filters[2]
+    return PackedConvolution(products(types), slidingGeometry(types), byRows: types.makesRows) {
+      output, tap, channel in
+      (output * taps + tap) * depth + channel
+    }
   }
 
   func slidingGeometry(_ types: Signature) -> kl_window {

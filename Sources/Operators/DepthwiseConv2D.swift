@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input `[batches, height, width, depth]`, filters `[1, height, width, outputs]`,
 /// optional bias `[outputs]`.
 package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying,
-  WindowSliding
+  WindowSliding, ScratchUsing
 {
   package static let name = "DEPTHWISE_CONV_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
@@ -61,7 +61,13 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
     return [sums.tensor]
   }
 
+  package func scratchBytes(_ types: Signature) -> Int {
+    packed(types)?.scratchBytes ?? planes(types)?.scratchBytes ?? 0
+  }
+
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
+    if let packed = packed(types) { return [packed.call] }
+    if let planes = planes(types) { return [planes.call] }
     let products = products(types)
     let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
     return switch products.kind {
@@ -98,11 +104,36 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   }
 
   func writing(_ types: Signature) -> WindowWriting {
-    types.operand(0).shape[3] == types.results[0].shape[3] ? .channelwise : .elementwise
+    if packed(types) != nil { return .pixels(1) }
+    if planes(types) != nil { return .rows(2) }
+    return types.operand(0).shape[3] == types.results[0].shape[3] ? .channelwise : .elementwise
+  }
+
+  func rowKernel(_ types: Signature) -> RowForm.Kernel? {
+    if packed(types) != nil { return .band }
+    guard let planes = planes(types) else { return .window }
+    // A column that lies down is one row.
+    return planes.isLying ? nil : .band
   }
 
   private func products(_ types: Signature) -> Products {
     Products(types, activation: activation, channels: types.operand(1).shape[3])
+  }
+
+  /// Of an image with one channel this is a convolution, by packed products where they are wanted and
+  /// can do it.
+  private func packed(_ types: Signature) -> PackedConvolution? {
+    guard types.operand(0).shape[3] == 1 else { return nil }
+    let outputs = types.operand(1).shape[3]
+    return PackedConvolution(products(types), slidingGeometry(types), byRows: types.makesRows) {
+      output, tap, _ in
+      tap * outputs + output
+    }
+  }
+
+  /// This by planes of channels, where they are wanted and can do it.
+  private func planes(_ types: Signature) -> PackedPlanes? {
+    PackedPlanes(products(types), slidingGeometry(types), byRows: types.makesRows)
   }
 
   func slidingGeometry(_ types: Signature) -> kl_window {

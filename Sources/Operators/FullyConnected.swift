@@ -5,7 +5,9 @@ import TFLite
 /// Each output is the dot product of the input and one row of the weights, plus a bias.
 ///
 /// Operands: input of whole rows `[…, depth]`, weights `[outputs, depth]`, optional bias `[outputs]`.
-package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowConsuming {
+package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowConsuming,
+  ScratchUsing
+{
   package static let name = "FULLY_CONNECTED"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   package var activation: Activation
@@ -54,7 +56,10 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
     return [sums.tensor]
   }
 
+  package func scratchBytes(_ types: Signature) -> Int { packed(types)?.scratchBytes ?? 0 }
+
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
+    if let packed = packed(types) { return [packed.call] }
     let products = products(types)
     let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
     let function = "kl_fully_connected_\(products.kind.rawValue)"
@@ -98,6 +103,11 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
       narrowWithoutBias: narrowWithoutBias,
       // LiteRT is the judge of uint8 networks whatever the contract.
       scaling: types.numerics == .litert || types.isUnsigned ? .real : .fixedPoint)
+  }
+
+  /// This by packed products, where they are wanted and can do it.
+  private func packed(_ types: Signature) -> PackedRows? {
+    PackedRows(products(types), depth: types.operand(1).shape[1])
   }
 
   private func parameters(_ types: Signature) -> kl_fully_connected_params {

@@ -24,6 +24,31 @@ struct SumScaling {
 }
 
 extension Arithmetic {
+  /// ADD of int8 operands of one shape in two multiplications, where that is wanted and exact.
+  func fittedSum(_ types: Signature, in header: String) -> KernelCall? {
+    let (a, b, result) = (types.operand(0), types.operand(1), types.results[0])
+    guard types.tuning.instructions != .portable, types.tuning.goal != .size,
+      result.element == .int8, a.shape == result.shape, b.shape == result.shape,
+      types.tuning.goal != .ram
+    else { return nil }
+    let element = element(types, SumScaling(types, headroom: KL_ADD_S8_HEADROOM))
+    let (factorA, factorB) = (
+      Double(a.scale) / Double(result.scale), Double(b.scale) / Double(result.scale)
+    )
+    let clamp = activation.range(in: result)
+    let offset = Double(result.zeroPoint) - factorA * Double(a.zeroPoint)
+    let fit = FittedSum(
+      factorA, factorB, offset: offset - factorB * Double(b.zeroPoint), clamp: clamp,
+      element)
+    guard let fit else { return nil }
+    let rows = ElementRows(result)
+    let parameters = kl_add_fitted_params(
+      rows: rows.rows, row_count: rows.count, scale_a: fit.a, scale_b: fit.b, start: fit.start,
+      shift: fit.shift, clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
+    return KernelCall(
+      "kl_add_fitted_s8", in: header, parameters, [.operand(0), .operand(1), .result(0)])
+  }
+
   /// What ADD and SUB do with quantized operands once both are on one scale: `combine` them.
   func quantizedSum(_ types: Signature) throws(Unsupported) -> Combination {
     let (a, b, result) = (types.operand(0), types.operand(1), types.results[0])
@@ -40,7 +65,17 @@ extension Arithmetic {
       b_multiplier: scaling.b.multiplier, b_shift: -scaling.b.shift,
       output_multiplier: scaling.result.multiplier, output_shift: -scaling.result.shift,
       clamp_min: clamp.lowerBound, clamp_max: clamp.upperBound)
-    return Combination(kernel(result.element), in: header, parameters) { (x: Int32, y: Int32) in
+    return Combination(
+      kernel(result.element), in: header, parameters, element(types, scaling))
+  }
+
+  /// The element of the result that two elements make.
+  private func element(
+    _ types: Signature, _ scaling: SumScaling
+  ) -> (_ x: Int32, _ y: Int32) -> Int32 {
+    let (a, b, result) = (types.operand(0), types.operand(1), types.results[0])
+    let clamp = activation.range(in: result)
+    return { x, y in
       let sum = Self.combine(
         scaling.scaled(x - a.zeroPoint, by: scaling.a),
         scaling.scaled(y - b.zeroPoint, by: scaling.b))

@@ -9,6 +9,8 @@ protocol WindowSliding: RowWise {
   func slidingGeometry(_ types: Signature) -> kl_window
   /// When the kernel for a whole image writes.
   func writing(_ types: Signature) -> WindowWriting
+  /// How the kernels make rows; nil where they cannot.
+  func rowKernel(_ types: Signature) -> RowForm.Kernel?
 }
 
 /// When a kernel, on its way from the first pixel of its result to the last, writes a pixel.
@@ -21,11 +23,15 @@ enum WindowWriting: Hashable {
   case channelwise
   /// That many pixels at a time, when all they are made of is read.
   case pixels(Int)
+  /// That many rows at a time, while all they are made of is read.
+  case rows(Int)
 }
 
 extension WindowSliding {
+  func rowKernel(_ types: Signature) -> RowForm.Kernel? { .window }
+
   package func rowForm(_ types: Signature) -> RowForm? {
-    guard types.areImages(0) else { return nil }
+    guard types.areImages(0), let kernel = rowKernel(types) else { return nil }
     let w = slidingGeometry(types)
     var needed: [Range<Int>] = []
     for y in 0..<Int(w.output_height) {
@@ -35,7 +41,7 @@ extension WindowSliding {
       guard max(first, 0) < end else { return nil }
       needed.append(max(first, 0)..<end)
     }
-    return RowForm(.window, operands: [0], needed: needed)
+    return RowForm(kernel, operands: [0], needed: needed)
   }
 
   package func slice(_ rows: Range<Int>, _ types: Signature) -> any Operator {
@@ -57,6 +63,10 @@ extension WindowSliding {
 
   package func forwardDistance(ofOperand index: Int, _ types: Signature) -> Int? {
     guard index == 0, types.areImages(0) else { return nil }
+    if case .rows(let band) = writing(types) {
+      return rowForm(types)?.forwardDistance(
+        operandRow: types.operand(0).rowBytes, resultRow: types.results[0].rowBytes, band: band)
+    }
     return slidingGeometry(types).forwardDistance(
       operand: types.operand(0).element, result: types.results[0].element,
       writing(types))
@@ -84,7 +94,7 @@ extension kl_window {
       case .elementwise: distance = max(distance, (j + 1) * pixel - result.byteCount - needed)
       // A channel may take the place of one that has just been read.
       case .channelwise: distance = max(distance, j * pixel - first)
-      case .pixels: break
+      case .pixels, .rows: break
       }
     }
     return distance

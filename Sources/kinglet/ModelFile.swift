@@ -18,15 +18,21 @@ struct ModelFile {
     }
   }
 
-  /// The model compiled as `arguments` say; for `numerics` where that is given.
+  /// The model compiled as `arguments` say, for `cores`; for `numerics` where that is given.
   func compiled(
-    _ arguments: Arguments, for numerics: Numerics? = nil,
+    _ arguments: Arguments, cores: [String] = [], for numerics: Numerics? = nil,
     observe: (String, Graph) -> Void = { _, _ in }
+  ) throws -> Compilation {
+    try compiled(arguments.tuning(for: cores), numerics ?? arguments.numerics, observe: observe)
+  }
+
+  /// The model compiled for `tuning`.
+  func compiled(
+    _ tuning: Tuning, _ numerics: Numerics?, observe: (String, Graph) -> Void = { _, _ in }
   ) throws -> Compilation {
     do {
       return try Compilation(
-        model, numerics: numerics ?? arguments.numerics ?? .tflm, tuning: arguments.tuning,
-        observe: observe)
+        model, numerics: numerics ?? .tflm, tuning: tuning, observe: observe)
     } catch {
       throw LocatedError(error, file: path)
     }

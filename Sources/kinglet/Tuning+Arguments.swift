@@ -1,17 +1,25 @@
+import Compiler
 import IR
 
 extension Option {
-  static let optimize = Option(
-    "--optimize", choices: Tuning.Goal.allCases.map(\.rawValue),
-    help: "what matters most (default balanced); ram runs layers row by row")
-
   /// The options that say what a program is compiled for.
-  static let tuning = [optimize]
+  static let tuning = [
+    Option(
+      "--optimize", choices: Tuning.Goal.allCases.map(\.rawValue),
+      help: "what matters most (default balanced); ram runs layers row by row"),
+    Option(
+      "--kernels", choices: Tuning.Instructions.allCases.map(\.rawValue),
+      help: "what kernels are made for (default what the chip has, portable on the host)"),
+  ]
 }
 
 extension Arguments {
-  /// What the program is compiled for.
-  var tuning: Tuning {
-    Tuning(goal: self["--optimize"].flatMap(Tuning.Goal.init) ?? .balanced)
+  /// What a program is compiled for that runs on these cores: what they have in common.
+  func tuning(for cores: [String] = []) -> Tuning {
+    let common = Set(cores.map { Tuning.Instructions(core: $0) })
+    let instructions = common.count == 1 ? common.first : nil
+    return Tuning(
+      self["--kernels"].flatMap(Tuning.Instructions.init(rawValue:)) ?? instructions ?? .portable,
+      goal: self["--optimize"].flatMap(Tuning.Goal.init) ?? .balanced)
   }
 }

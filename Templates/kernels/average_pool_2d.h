@@ -1,6 +1,7 @@
 #ifndef KL_AVERAGE_POOL_2D_H
 #define KL_AVERAGE_POOL_2D_H
 
+#include "packed_lanes.h"
 #include "window.h"
 
 typedef struct {
@@ -31,21 +32,59 @@ static inline float kl_average_pool_2d_f32_result(const kl_average_pool_2d_f32_p
   return kl_clamp_f32(sum / (float)taps, p->clamp_min, p->clamp_max);
 }
 
-// Defines `name`, `name_row` for row y of the output, and `name_sums` for the sums of `count`
-// channels from `channel` on over the pixels under a window.
+// Defines `name`: the sums of `count` channels from `channel` on over the pixels under a window.
+#define KL_AVERAGE_POOL_2D_SUMS(name, type, sum_type)                                          \
+  static inline void name(const kl_window *w, kl_taps ty, kl_taps tx, kl_rows input,           \
+                          int32_t channel, int32_t count, sum_type *sums) {                    \
+    for (int32_t c = 0; c < count; c++) sums[c] = 0;                                           \
+    for (int32_t ky = ty.begin; ky < ty.end; ky++) {                                           \
+      const type *row = (const type *)kl_row(input, ty.origin + ky);                           \
+      for (int32_t kx = tx.begin; kx < tx.end; kx++) {                                         \
+        const type *pixel = row + (tx.origin + kx) * w->input_depth + channel;                 \
+        for (int32_t c = 0; c < count; c++) sums[c] += pixel[c];                               \
+      }                                                                                        \
+    }                                                                                          \
+  }
+
+KL_AVERAGE_POOL_2D_SUMS(kl_average_pool_2d_s16_sums, kl_int16, int32_t)
+KL_AVERAGE_POOL_2D_SUMS(kl_average_pool_2d_f32_sums, kl_float, float)
+
+#if KL_HAS_DSP
+KL_AVERAGE_POOL_2D_SUMS(kl_average_pool_2d_s8_any_sums, int8_t, int32_t)
+
+// Four channels at a time in lanes, which hold the sums of up to 256 pixels.
+KL_SHARED void kl_average_pool_2d_s8_sums(const kl_window *w, kl_taps ty, kl_taps tx, kl_rows input,
+                                          int32_t channel, int32_t count, int32_t *sums) {
+  if (count % 4 != 0 || (ty.end - ty.begin) * (tx.end - tx.begin) > 256) {
+    kl_average_pool_2d_s8_any_sums(w, ty, tx, input, channel, count, sums);
+    return;
+  }
+  const int32_t depth = w->input_depth;
+  for (int32_t c = 0; c < count; c += 4) {
+    uint32_t even = 0;
+    uint32_t odd = 0;
+    for (int32_t ky = ty.begin; ky < ty.end; ky++) {
+      const int8_t *row = (const int8_t *)kl_row(input, ty.origin + ky) + channel + c;
+      const int8_t *pixel = row + (tx.origin + tx.begin) * depth;
+      for (int32_t left = tx.end - tx.begin; left > 0; left--) {
+        const uint32_t word = kl_load_word(pixel);
+        __asm("sxtab16 %0, %0, %1" : "+r"(even) : "r"(word));
+        __asm("sxtab16 %0, %0, %1, ror #8" : "+r"(odd) : "r"(word));
+        pixel += depth;
+      }
+    }
+    sums[c] = kl_low_lane(even);
+    sums[c + 1] = kl_low_lane(odd);
+    sums[c + 2] = kl_high_lane(even);
+    sums[c + 3] = kl_high_lane(odd);
+  }
+}
+#else
+KL_AVERAGE_POOL_2D_SUMS(kl_average_pool_2d_s8_sums, int8_t, int32_t)
+#endif
+
+// Defines `name`, and `name_row` for row y of the output.
 #define KL_AVERAGE_POOL_2D_KERNEL(name, params, type, sum_type, result)                          \
-  static inline void name##_sums(const kl_window *w, kl_taps ty, kl_taps tx, kl_rows input,      \
-                                 int32_t channel, int32_t count, sum_type *sums) {               \
-    for (int32_t c = 0; c < count; c++) sums[c] = 0;                                             \
-    for (int32_t ky = ty.begin; ky < ty.end; ky++) {                                             \
-      const type *row = (const type *)kl_row(input, ty.origin + ky);                             \
-      for (int32_t kx = tx.begin; kx < tx.end; kx++) {                                           \
-        const type *pixel = row + (tx.origin + kx) * w->input_depth + channel;                   \
-        for (int32_t c = 0; c < count; c++) sums[c] += pixel[c];                                 \
-      }                                                                                          \
-    }                                                                                            \
-  }                                                                                              \
-                                                                                                 \
   KL_KERNEL void name##_row(const params *p, int32_t y, kl_rows input, type *output) {           \
     const kl_window *w = &p->window;                                                             \
     const kl_taps ty = kl_taps_y(w, y);                                                          \

@@ -9,6 +9,14 @@
 #define KL_KERNEL static inline
 #endif
 
+// Parts of kernels too large for a copy in each call.
+#ifdef KL_SHARED
+#elif defined(__GNUC__)
+#define KL_SHARED static __attribute__((noinline, unused))
+#else
+#define KL_SHARED static
+#endif
+
 // Arena bytes are seen as different types over time, which C allows only through character types.
 #if defined(__GNUC__)
 #define KL_MAY_ALIAS __attribute__((may_alias))

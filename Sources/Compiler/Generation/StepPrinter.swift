@@ -78,7 +78,11 @@ struct StepPrinter {
       let name = "\(model)_step_\(path)" + (step.calls.count == 1 ? "" : "_\(number)")
       define(name, call.kernel.parameters)
       var words = ["&\(name)"]
-      if let row, let kernel = step.form?.kernel, kernel != .slice { words.append(row) }
+      switch step.form?.kernel {
+      case .window, .consume: if let row { words.append(row) }
+      case .band: if let row { words += [row, "\(row) + 1"] }
+      case .slice, nil: break
+      }
       words += call.arguments.map { address($0, row: row) }
       lines.append(
         wrapped("\(call.kernel.function)(\(words.joined(separator: ", ")));", columns: 98))

@@ -26,7 +26,7 @@ extension Command {
         "--on must be one of \(EmulatedChip.all.map(\.id).joined(separator: ", ")) (found \(id))",
         command: "bench")
     }
-    let program = try file.compiled(arguments).program
+    let program = try file.compiled(arguments, cores: [chip.id]).program
     let paths = arguments.all("--input")
     let inputs =
       paths.isEmpty

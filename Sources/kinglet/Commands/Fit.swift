@@ -1,4 +1,5 @@
 import Compiler
+import IR
 import Verification
 
 extension Command {
@@ -35,7 +36,7 @@ extension Command {
     let deadline = try deadline(arguments["--deadline"])
     let file = try ModelFile(arguments.operand("MODEL"))
     let targets = try targets(ids, budget)
-    let compilation = try file.compiled(arguments)
+    let compilation = try file.compiled(arguments, cores: targets.map(\.core))
     var measured: [String: CodeEstimate] = [:]
     for target in targets {
       // A budget is compared with numbers that are made as its own were.

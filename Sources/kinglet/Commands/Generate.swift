@@ -36,7 +36,7 @@ extension Command {
         "\(folder) holds files that kinglet did not make; name an empty folder or add --force",
         command: "generate")
     }
-    let compilation = try file.compiled(arguments)
+    let compilation = try file.compiled(arguments, cores: target.map { [$0.core] } ?? [])
     let build = try target.flatMap { target in
       CrossBuild.isPossible(for: target) ? try CrossBuild(compilation.program, for: target) : nil
     }

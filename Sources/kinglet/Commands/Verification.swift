@@ -1,12 +1,14 @@
+import IR
 import Verification
 
 /// The cases or models of one command line, checked in one place after the other.
 struct Verification {
   let engine: Verifier.Engine
   let arguments: Arguments
-  /// The cases of a suite, nil where `runs` are checked.
+  /// The cases of a suite, nil where models are checked.
   let cases: [Case]?
-  let runs: [CaseRun]
+  /// The models, for each way in which they are compiled.
+  let runs: [Tuning: [CaseRun]]
   let console: Console
 
   /// What one place gives. - Parameter skips: report missing tools instead of throwing.
@@ -21,11 +23,13 @@ struct Verification {
       do {
         try place.requireTools()
       } catch {
-        return verifier.skipped((cases?.map(\.name) ?? runs.map(\.name)), because: "\(error)")
+        let names = cases?.map(\.name) ?? models.map(\.name)
+        return verifier.skipped(names, because: "\(error)")
       }
     }
-    return try cases.map { try verifier.verify($0, tuning: arguments.tuning) }
-      ?? verifier.verify(runs)
+    let tuning = arguments.tuning(for: [place.id])
+    return try cases.map { try verifier.verify($0, tuning: tuning) }
+      ?? verifier.verify(runs[tuning] ?? [])
   }
 
   /// One object for one place, a list for several.
@@ -67,10 +71,13 @@ struct Verification {
     }
   }
 
+  /// The models, compiled in one of the ways.
+  private var models: [CaseRun] { runs.values.first ?? [] }
+
   private func showRuns(without skipped: Set<String>) {
-    for run in runs where !skipped.contains(run.name) {
+    for run in models where !skipped.contains(run.name) {
       let names = run.vectors.map(\.name).joined(separator: ", ")
-      let name = runs.count == 1 ? "" : "\(run.name): "
+      let name = models.count == 1 ? "" : "\(run.name): "
       console.print(
         "\(name)\(run.compilation.program.steps.count) steps equal on \(run.vectors.count) "
           + "inputs: \(names)")

@@ -45,10 +45,14 @@ extension Command {
     if arguments.has("--compare-numerics") { return try compareNumerics(arguments, console) }
     let places = try places(arguments)
     let cases = try cases(arguments)
+    var runs: [Tuning: [CaseRun]] = [:]
+    for tuning in Set(places.map { arguments.tuning(for: [$0.id]) }) where cases == nil {
+      runs[tuning] = try Command.runs(arguments, for: tuning)
+    }
     let verification = Verification(
-      engine: engine, arguments: arguments, cases: cases,
-      runs: cases == nil ? try runs(arguments) : [], console: console)
-    if let run = verification.runs.first, arguments.has("--layers"), console.format == .text {
+      engine: engine, arguments: arguments, cases: cases, runs: runs, console: console)
+    let first = runs[arguments.tuning(for: [places[0].id])]?.first
+    if let run = first, arguments.has("--layers"), console.format == .text {
       listSteps(run.compilation.program, console)
     }
     let mayskip = arguments.list("--on").contains("all")
@@ -91,8 +95,8 @@ extension Command {
     return filtered
   }
 
-  /// The models with inputs to run them on.
-  private static func runs(_ arguments: Arguments) throws -> [CaseRun] {
+  /// The models compiled for `tuning`, with inputs to run them on.
+  static func runs(_ arguments: Arguments, for tuning: Tuning) throws -> [CaseRun] {
     let count = try arguments.int("--random", in: 0...10_000) ?? 3
     let seed = try arguments.int("--seed", in: 0...Int.max) ?? 1
     let paths = arguments.all("--input")
@@ -101,7 +105,7 @@ extension Command {
     }
     return try arguments.operands.map { path in
       let file = try ModelFile(path)
-      let compilation = try file.compiled(arguments)
+      let compilation = try file.compiled(tuning, arguments.numerics)
       var vectors = TestInputs(compilation.program, seed: UInt64(seed)).vectors(random: count)
       if !paths.isEmpty {
         let inputs = try CaseRun.tensors(paths, compilation.program.inputs, "inputs")

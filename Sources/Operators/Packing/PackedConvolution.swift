@@ -1,0 +1,78 @@
+import CKernels
+import IR
+
+/// A convolution by packed products: `conv_2d_packed.h`.
+struct PackedConvolution {
+  private let products: Products
+  private let window: kl_window
+  private let packed: PackedChannels
+
+  /// Nil where packed kernels are unwanted or cannot do it.
+  ///
+  /// - Parameter byRows: the kernel is called for some rows of the image.
+  /// - Parameter index: where the weight of an output channel, a tap and an input channel stands.
+  init?(
+    _ products: Products, _ window: kl_window, byRows: Bool = false,
+    index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
+  ) {
+    guard window.batches == 1 else { return nil }
+    let order = Self.order(window)
+    let depth = Int(window.input_depth)
+    let packed = products.packed { output in
+      order.map { index(output, $0 / depth, $0 % depth) }
+    }
+    guard let packed else { return nil }
+    self.products = products
+    self.window = byRows ? window : Self.flattened(window)
+    self.packed = packed
+  }
+
+  /// The order in which columns hold the elements of a window, which count tap by tap: of each row
+  /// whole words, then what is left over.
+  private static func order(_ window: kl_window) -> [Int] {
+    let (height, run) = (Int(window.height), Int(window.width * window.input_depth))
+    let whole = run / 4 * 4
+    return (0..<height).flatMap { $0 * run..<$0 * run + whole }
+      + (0..<height).flatMap { $0 * run + whole..<($0 + 1) * run }
+  }
+
+  /// The pixels of a whole map as one row, where each output needs only its own.
+  private static func flattened(_ window: kl_window) -> kl_window {
+    var flat = window
+    guard window.height == 1, window.width == 1, window.stride_x == 1, window.stride_y == 1,
+      window.pad_top == 0, window.pad_left == 0, window.input_height == window.output_height,
+      window.input_width == window.output_width
+    else { return window }
+    flat.input_width *= window.input_height
+    flat.output_width = flat.input_width
+    (flat.input_height, flat.output_height) = (1, 1)
+    return flat
+  }
+
+  /// As `kl_column_memory_at` divides it.
+  var scratchBytes: Int {
+    let taps = window.dilation_x == 1 ? window.width + 3 * window.stride_x : 4 * window.width
+    let patch = (max(Int(taps * window.input_depth), 8) + 3) / 4
+    let left = Int(window.width * window.input_depth) % 4 * Int(window.height)
+    let columns = Int(KL_COLUMN_PIXELS) * packed.steps + Int(KL_COLUMN_TAIL)
+    return 4 * (1 + columns + Int(window.height) + 2 * patch + (left + 3) / 4 * 4)
+  }
+
+  var call: KernelCall {
+    let pairs = packed.pairs.map { [$0.start] + $0.filters + $0.end }
+    let stream = pairs.flatMap { $0 }
+    let isOdd = !packed.channels.count.isMultiple(of: 2)
+    let last = isOdd ? pairs.last?.count ?? 0 : 0
+    let parameters = kl_conv_2d_packed_params(
+      window: window, border: products.types.operand(products.input).zeroPoint,
+      clamp_min: products.clamp.lowerBound, clamp_max: products.clamp.upperBound,
+      steps: Int32(packed.steps), paired_words: Int32(stream.count - last),
+      words: Int32(stream.count))
+    return KernelCall(
+      "kl_conv_2d_packed", in: "conv_2d_packed.h", parameters,
+      [
+        .operand(products.input), .constant(Tensor(.int32, stream), name: "packed filters"),
+        .scratch, .result(0),
+      ])
+  }
+}

@@ -1,0 +1,101 @@
+import CKernels
+import IR
+
+/// A depthwise convolution by planes: `depthwise_planes.h`.
+struct PackedPlanes {
+  private let products: Products
+  private let window: kl_window
+  private let channels: [PackedChannel]
+  /// True if an image of one column is taken as one of one row.
+  let isLying: Bool
+
+  /// Nil where packed kernels are unwanted or cannot do it.
+  ///
+  /// - Parameter byRows: the kernel is called for some rows of the image.
+  init?(_ products: Products, _ given: kl_window, byRows: Bool = false) {
+    let window = byRows ? given : Self.lying(given)
+    isLying = window.input_width != given.input_width
+    guard window.batches == 1, window.input_depth == window.output_depth,
+      window.output_depth >= KL_PLANE_CHANNELS, window.dilation_x == 1, window.stride_x <= 2,
+      window.height <= KL_PLANE_ROWS * KL_MAX_PLANES
+    else { return nil }
+    let (taps, depth) = (Int(window.height * window.width), Int(window.output_depth))
+    let channels = products.packedChannels(largestSum: PackedChannel.largestSingleSum) {
+      channel in (0..<taps).map { $0 * depth + channel }
+    }
+    guard let channels else { return nil }
+    (self.products, self.window, self.channels) = (products, window, channels)
+  }
+
+  /// An image of one column, and windows of one column, as rows: four neighbours come at once.
+  private static func lying(_ window: kl_window) -> kl_window {
+    guard window.input_width == 1, window.width == 1, window.pad_left == 0,
+      window.output_width == 1, window.stride_y <= 2, window.dilation_y == 1
+    else { return window }
+    var lying = window
+    (lying.input_width, lying.input_height) = (window.input_height, 1)
+    (lying.output_width, lying.output_height) = (window.output_height, 1)
+    (lying.width, lying.height) = (window.height, 1)
+    (lying.stride_x, lying.stride_y) = (window.stride_y, 1)
+    (lying.pad_left, lying.pad_top) = (window.pad_top, 0)
+    return lying
+  }
+
+  private var planes: Int { (Int(window.height) + 3) / 4 }
+
+  /// As `kl_plane_memory_at` divides it.
+  var scratchBytes: Int {
+    let tiles = (Int(window.output_width) + 3) / 4 * 4
+    let columns = (tiles - 1) * Int(window.stride_x) + Int(window.width)
+    return 4 * (Int(KL_PLANE_COLUMN) * planes * columns + Int(KL_PLANE_TAIL) + tiles)
+  }
+
+  var call: KernelCall {
+    let streams = channels.map { ($0, $0.fitted) }
+    let depth = channels.count
+    let last = depth - Int(KL_PLANE_CHANNELS)
+    // The last group ends with the last channel.
+    let firsts = stride(from: 0, to: depth, by: Int(KL_PLANE_CHANNELS)).map { min($0, last) }
+    let stream = firsts.flatMap { first in
+      streams[first..<first + Int(KL_PLANE_CHANNELS)].flatMap { words($0, $1) }
+    }
+    // Groups that are not all fitted take longer this way.
+    let fitted = firsts.count { first in streams[first..<first + 4].allSatisfy { $0.1 != nil } }
+    let isSquare = window.height == 3 && window.width == 3 && fitted * 2 > firsts.count
+    let parameters = kl_depthwise_planes_params(
+      window: window, border: products.types.operand(products.input).zeroPoint,
+      clamp_min: products.clamp.lowerBound, clamp_max: products.clamp.upperBound,
+      is_square: isSquare ? 1 : 0)
+    return KernelCall(
+      "kl_depthwise_planes", in: "depthwise_planes.h", parameters,
+      [
+        .operand(products.input), .constant(Tensor(.int32, stream), name: "packed filters"),
+        .scratch, .result(0),
+      ])
+  }
+
+  private func words(_ channel: PackedChannel, _ fitted: FittedEnd?) -> [Int32] {
+    guard let fitted else {
+      let exact = channel.exact
+      return [2 * exact.start] + taps(channel.weights.map { 2 * $0 })
+        + [exact.scale, exact.zero, exact.shift]
+    }
+    return [fitted.start] + taps(channel.weights.map { 256 * $0 }) + [fitted.scale, 0, 0]
+  }
+
+  /// For each plane and column the taps of rows 0 and 1, then 2 and 3.
+  private func taps(_ weights: [Int32]) -> [Int32] {
+    let (height, width) = (Int(window.height), Int(window.width))
+    return (0..<planes).flatMap { plane in
+      (0..<width).flatMap { column in
+        let rows = height == 3 ? [0, 1, 1, 2] : Array(4 * plane..<4 * plane + 4)
+        let lanes = rows.map { row in
+          UInt32(truncatingIfNeeded: row < height ? weights[row * width + column] : 0) & 0xFFFF
+        }
+        return [lanes[0] | lanes[1] << 16, lanes[2] | lanes[3] << 16].map {
+          Int32(bitPattern: $0)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import IR
+
+extension Products {
+  /// True if kernels that trade memory for speed are wanted, and the operands suit them: int8, with
+  /// weights that are known and symmetric.
+  private var arePackable: Bool {
+    guard types.tuning.instructions != .portable, [.speed, .balanced].contains(types.tuning.goal),
+      kind == .int8, scaling != .real, types.constants[weights] != nil,
+      types.optionalOperand(bias) == nil || types.constants[bias] != nil
+    else { return false }
+    return types.operand(weights).quantization?.zeroPoints.allSatisfy { $0 == 0 } ?? false
+  }
+
+  /// The output channels in pairs for packed kernels; nil where those are unwanted or cannot do it.
+  ///
+  /// - Parameter order: the indices of a channel's weights, in the order in which inputs are read.
+  func packed(_ order: (_ channel: Int) -> [Int]) -> PackedChannels? {
+    packedChannels(largestSum: PackedChannel.largestPairedSum, order).flatMap { PackedChannels($0) }
+  }
+
+  /// The output channels for packed kernels; nil where those are unwanted or cannot do one.
+  func packedChannels(
+    largestSum: Int, _ order: (_ channel: Int) -> [Int]
+  ) -> [PackedChannel]? {
+    guard arePackable, let values = types.constants[weights]?.int32s else { return nil }
+    let biases = bias < types.constants.count ? types.constants[bias]?.int32s : nil
+    var packed: [PackedChannel] = []
+    for channel in 0..<channels {
+      let one = PackedChannel(
+        weights: order(channel).map { values[$0] }, bias: biases?[channel] ?? 0,
+        zeroPoint: types.operand(input).zeroPoint, requantization: requantization(channel),
+        largestSum: largestSum)
+      guard let one else { return nil }
+      packed.append(one)
+    }
+    return packed
+  }
+
+  /// What the sums of a channel become.
+  func requantization(_ channel: Int) -> SumRequantization {
+    SumRequantization(
+      factor: factors[channel], zeroPoint: types.results[0].zeroPoint, clamp: clamp)
+  }
+}

@@ -1,0 +1,331 @@
+#ifndef KL_PACKED_PRODUCTS_H
+#define KL_PACKED_PRODUCTS_H
+
+#include "packed_lanes.h"
+
+// Sums of products of int8 pixels and filters, two output channels A and B at a time.
+//
+// Filters are packed: lanes 256 * a + b of words in the order of kl_even_bytes and kl_odd_bytes, so
+// that T += lanes * x is 256 A + B for both channels and B += (the low byte of the lanes) * x. A
+// stream of 32-bit words holds, for each pair of channels: the start of T, `steps` words of filters,
+// and how the sums become elements, proven equal to the numeric contract by the compiler:
+//
+//   fitted  scale_a (not 0), start_b, scale_b: clamped high(T - B, scale_a) >> KL_FITTED_SHIFT, and
+//           the same of 256 B + start_b; high() is the high half of a product, rounded.
+//   exact   0, start_b, then scale_a, zero_a, shifts, scale_b, zero_b: rounded twice.
+#define KL_FITTED_SHIFT 10
+
+// What a tile of pixels is multiplied with: columns of lanes, the word of four pixels together, one
+// word before them and a tail behind. Its size in words without these is 4 * steps.
+#define KL_COLUMN_PIXELS 4
+#define KL_COLUMN_TAIL 6
+
+static inline int32_t kl_saturate_s8(int32_t x) {
+  return kl_clamp(x, -128, 127);
+}
+
+// The high half of the product, rounded to nearest.
+static inline int32_t kl_high_half(uint32_t x, int32_t scale) {
+  const int64_t product = (int64_t)(int32_t)x * scale;
+  return (int32_t)((product + (INT64_C(1) << 31)) >> 32);
+}
+
+// Twice the sum as an element. `zero` is the zero point and one half, shifted left.
+static inline int32_t kl_exact_element(uint32_t twice, int32_t scale, uint32_t zero, int32_t shift) {
+  const int32_t sum = (int32_t)twice;
+  const uint32_t bias = zero - (sum < 0 ? 1u : 0u);
+  return kl_saturate_s8((int32_t)(bias + (uint32_t)kl_high_half(twice, scale)) >> shift);
+}
+
+static inline void kl_clamp_run(int8_t *x, int32_t count, int32_t low, int32_t high) {
+  if (low <= -128 && high >= 127) return;
+  for (int32_t i = 0; i < count; i++) x[i] = (int8_t)kl_clamp(x[i], low, high);
+}
+
+// The elements that a pair of channels makes of its sums, by the words after its filters; returns
+// the words after those.
+static inline const int32_t *kl_pair_elements(const int32_t *w, uint32_t t, uint32_t s, int32_t *a,
+                                              int32_t *b) {
+  if (w[0] != 0) {
+    *a = kl_saturate_s8(kl_high_half(t - s, w[0]) >> KL_FITTED_SHIFT);
+    *b = kl_saturate_s8(kl_high_half(256 * s + (uint32_t)w[1], w[2]) >> KL_FITTED_SHIFT);
+    return w + 3;
+  }
+  const uint32_t twice_a = (uint32_t)((int32_t)(t - s) >> 7);
+  *a = kl_exact_element(twice_a, w[2], (uint32_t)w[3], w[4] & 0xFF);
+  *b = kl_exact_element(2 * s + (uint32_t)w[1], w[5], (uint32_t)w[6], w[4] >> 8);
+  return w + 7;
+}
+
+#if KL_HAS_DSP
+
+// Registers: r0 columns, r1 stream, r2 filters, r3 their channel B, r4 and r5 pixels, r6 to r9 T,
+// r10 to r12 and lr B. The loop ends where the tail starts: its first word is none of lanes, as its
+// two highest bits differ. A step is 12 instructions of 4 bytes and 16 products.
+#define KL_FOUR_HALF_STEPS                                    \
+  "ldr r2, [r1], #4\n\t"                                      \
+  "sxtb16 r3, r2\n\t"                                         \
+  "smlad r6, r2, r4, r6\n\tsmlad r10, r3, r4, r10\n\t"        \
+  "smlad r7, r2, r5, r7\n\tsmlad r11, r3, r5, r11\n\t"        \
+  "ldrd r4, r5, [r0], #8\n\t"                                 \
+  "smlad r8, r2, r4, r8\n\tsmlad r12, r3, r4, r12\n\t"        \
+  "smlad r9, r2, r5, r9\n\tsmlad lr, r3, r5, lr\n\t"
+
+// The exact elements of T - B and of twice B, in place: r2 scale, r3 zero, r4 shift; `r` is free.
+#define KL_EXACT_B(s, r)                              \
+  "add " r ", r3, " s ", asr #31\n\t"                 \
+  "smmlar " s ", " s ", r2, " r "\n\t"               \
+  "asr " s ", " s ", r4\n\t"                          \
+  "ssat " s ", #8, " s "\n\t"
+#define KL_EXACT_A(t, r) "asr " t ", " t ", #7\n\t" KL_EXACT_B(t, r)
+
+#define KL_UNROLLED_STEPS 16
+#define KL_UNROLLED_UNITS 4
+
+// `tail` holds the end mark, the columns, the output, its stride, the end of the stream, and room.
+KL_SHARED void kl_products_of_four(kl_uint32 *tail, const int32_t *stream) {
+  register kl_uint32 *r0 __asm("r0") = tail;
+  register const int32_t *r1 __asm("r1") = stream;
+  __asm volatile(
+      "str r7, [r0, #20]\n\t"
+      "add r0, r0, #8\n"
+      "1:\n\t"
+      "ldr r9, [r1], #4\n\t"
+      "ldr r0, [r0, #-4]\n\t"
+      "ldr r2, [r1], #4\n\t"
+      "ldrd r4, r5, [r0], #8\n\t"
+      "sxtb16 r3, r2\n\t"
+      "smlad r6, r2, r4, r9\n\tsmuad r10, r3, r4\n\t"
+      "smlad r7, r2, r5, r9\n\tsmuad r11, r3, r5\n\t"
+      "ldrd r4, r5, [r0], #8\n\t"
+      "smlad r8, r2, r4, r9\n\tsmuad r12, r3, r4\n\t"
+      "smlad r9, r2, r5, r9\n\tsmuad lr, r3, r5\n\t"
+      // The word before the columns says how many bytes of the loop to skip at first.
+      "ldr r4, [r0, #-20]\n\t"
+      "add pc, r4\n\t"
+      "nop\n\t"
+      "ldrd r4, r5, [r0], #8\n"
+      "2:\n\t" KL_FOUR_HALF_STEPS
+      ".rept 15\n\t"
+      "ldrd r4, r5, [r0], #8\n\t" KL_FOUR_HALF_STEPS
+      ".endr\n\t"
+      "ldrd r4, r5, [r0], #8\n\t"
+      "cmn r4, r4\n\t"
+      "bvc.w 2b\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      "sub r6, r6, r10\n\tsub r7, r7, r11\n\tsub r8, r8, r12\n\tsub r9, r9, lr\n\t"
+      "cmp r2, #0\n\t"
+      "beq.w 4f\n\t"
+      "smmulr r6, r6, r2\n\tsmmulr r7, r7, r2\n\tsmmulr r8, r8, r2\n\tsmmulr r9, r9, r2\n\t"
+      "ldr r2, [r1], #4\n\t"
+      "add r10, r3, r10, lsl #8\n\tadd r11, r3, r11, lsl #8\n\t"
+      "add r12, r3, r12, lsl #8\n\tadd lr, r3, lr, lsl #8\n\t"
+      "smmulr r10, r10, r2\n\tsmmulr r11, r11, r2\n\tsmmulr r12, r12, r2\n\tsmmulr lr, lr, r2\n\t"
+      "ssat r6, #8, r6, asr #10\n\tssat r7, #8, r7, asr #10\n\t"
+      "ssat r8, #8, r8, asr #10\n\tssat r9, #8, r9, asr #10\n\t"
+      "ssat r10, #8, r10, asr #10\n\tssat r11, #8, r11, asr #10\n\t"
+      "ssat r12, #8, r12, asr #10\n\tssat lr, #8, lr, asr #10\n"
+      "3:\n\t"
+      "ldrd r2, r3, [r0]\n\t"
+      "add r4, r3, r3, lsl #1\n\t"
+      "bfi r6, r10, #8, #8\n\tbfi r7, r11, #8, #8\n\t"
+      "bfi r8, r12, #8, #8\n\tbfi r9, lr, #8, #8\n\t"
+      "strh r7, [r2, r3]\n\tstrh r8, [r2, r3, lsl #1]\n\tstrh r9, [r2, r4]\n\t"
+      "strh r6, [r2], #2\n\t"
+      "ldr r3, [r0, #8]\n\t"
+      "str r2, [r0]\n\t"
+      "cmp r1, r3\n\t"
+      "bne.w 1b\n\t"
+      "b 5f\n"
+      "4:\n\t"
+      "add r10, r3, r10, lsl #1\n\tadd r11, r3, r11, lsl #1\n\t"
+      "add r12, r3, r12, lsl #1\n\tadd lr, r3, lr, lsl #1\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      "ldr r4, [r1], #4\n\t"
+      KL_EXACT_A("r6", "r5") KL_EXACT_A("r7", "r5") KL_EXACT_A("r8", "r5") KL_EXACT_A("r9", "r5")
+      "lsr r4, r4, #8\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      KL_EXACT_B("r10", "r5") KL_EXACT_B("r11", "r5") KL_EXACT_B("r12", "r5") KL_EXACT_B("lr", "r5")
+      "b 3b\n"
+      "5:\n\t"
+      "ldr r7, [r0, #12]"
+      : "+r"(r0), "+r"(r1)
+      :
+      : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
+}
+
+// The same of the first two pixels: a step is 7 instructions and 8 products. r4 and r5 pixels, r6
+// and r7 T, r8 and r9 B; r11 is the tail.
+#define KL_TWO_STEP                                     \
+  "ldrd r4, r5, [r0], #16\n\t"                          \
+  "ldr r2, [r1], #4\n\t"                                \
+  "smlad r6, r2, r4, r6\n\tsmlad r10, r2, r5, r10\n\t"  \
+  "sxtb16 r2, r2\n\t"                                   \
+  "smlad r8, r2, r4, r8\n\tsmlad r9, r2, r5, r9\n\t"
+
+KL_SHARED void kl_products_of_two(kl_uint32 *tail, const int32_t *stream) {
+  register kl_uint32 *r0 __asm("r0") = tail;
+  register const int32_t *r1 __asm("r1") = stream;
+  __asm volatile(
+      "mov r11, r0\n"
+      "1:\n\t"
+      "ldr r0, [r11, #4]\n\t"
+      "ldr r6, [r1], #4\n\t"
+      "mov r10, r6\n\t"
+      "mov r8, #0\n\t"
+      "mov r9, #0\n"
+      "2:\n\t" KL_TWO_STEP KL_TWO_STEP
+      "cmp r0, r11\n\t"
+      "bne 2b\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      "sub r6, r6, r8\n\tsub r10, r10, r9\n\t"
+      "cmp r2, #0\n\t"
+      "beq 4f\n\t"
+      "smmulr r6, r6, r2\n\tsmmulr r10, r10, r2\n\t"
+      "ldr r2, [r1], #4\n\t"
+      "add r8, r3, r8, lsl #8\n\tadd r9, r3, r9, lsl #8\n\t"
+      "smmulr r8, r8, r2\n\tsmmulr r9, r9, r2\n\t"
+      "ssat r6, #8, r6, asr #10\n\tssat r10, #8, r10, asr #10\n\t"
+      "ssat r8, #8, r8, asr #10\n\tssat r9, #8, r9, asr #10\n"
+      "3:\n\t"
+      "ldrd r2, r3, [r11, #8]\n\t"
+      "bfi r6, r8, #8, #8\n\tbfi r10, r9, #8, #8\n\t"
+      "strh r10, [r2, r3]\n\tstrh r6, [r2], #2\n\t"
+      "ldr r3, [r11, #16]\n\t"
+      "str r2, [r11, #8]\n\t"
+      "cmp r1, r3\n\t"
+      "bne 1b\n\t"
+      "b 5f\n"
+      "4:\n\t"
+      "add r8, r3, r8, lsl #1\n\tadd r9, r3, r9, lsl #1\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      "ldr r4, [r1], #4\n\t"
+      KL_EXACT_A("r6", "r5") KL_EXACT_A("r10", "r5")
+      "lsr r4, r4, #8\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      KL_EXACT_B("r8", "r5") KL_EXACT_B("r9", "r5")
+      "b 3b\n"
+      "5:"
+      : "+r"(r0), "+r"(r1)
+      :
+      : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "cc", "memory");
+}
+
+// The same of the first pixel: two steps are 9 instructions of 4 bytes and 8 products. Where the tail
+// has room it says how many bytes of the loop to skip at first.
+KL_SHARED void kl_products_of_one(kl_uint32 *tail, const int32_t *stream) {
+  register kl_uint32 *r0 __asm("r0") = tail;
+  register const int32_t *r1 __asm("r1") = stream;
+  __asm volatile(
+      "mov r11, r0\n"
+      "1:\n\t"
+      "ldr r0, [r11, #4]\n\t"
+      "ldr r6, [r1], #4\n\t"
+      "ldr r4, [r11, #20]\n\t"
+      "mov.w r8, #0\n\t"
+      "add pc, r4\n\t"
+      "nop\n"
+      "2:\n\t"
+      ".rept 4\n\t"
+      "ldr r4, [r0], #32\n\t"
+      "ldr r5, [r0, #-16]\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      "smlad r6, r2, r4, r6\n\tsmlad r6, r3, r5, r6\n\t"
+      "sxtb16 r2, r2\n\tsxtb16 r3, r3\n\t"
+      "smlad r8, r2, r4, r8\n\tsmlad r8, r3, r5, r8\n\t"
+      ".endr\n\t"
+      "cmp r0, r11\n\t"
+      "bne 2b\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      "sub r6, r6, r8\n\t"
+      "cmp r2, #0\n\t"
+      "beq 4f\n\t"
+      "smmulr r6, r6, r2\n\t"
+      "ldr r2, [r1], #4\n\t"
+      "add r8, r3, r8, lsl #8\n\t"
+      "smmulr r8, r8, r2\n\t"
+      "ssat r6, #8, r6, asr #10\n\tssat r8, #8, r8, asr #10\n"
+      "3:\n\t"
+      "ldr r2, [r11, #8]\n\t"
+      "ldr r3, [r11, #16]\n\t"
+      "bfi r6, r8, #8, #8\n\tstrh r6, [r2], #2\n\t"
+      "str r2, [r11, #8]\n\t"
+      "cmp r1, r3\n\t"
+      "bne 1b\n\t"
+      "b 5f\n"
+      "4:\n\t"
+      "add r8, r3, r8, lsl #1\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      "ldr r4, [r1], #4\n\t"
+      KL_EXACT_A("r6", "r5")
+      "lsr r4, r4, #8\n\t"
+      "ldrd r2, r3, [r1], #8\n\t"
+      KL_EXACT_B("r8", "r5")
+      "b 3b\n"
+      "5:"
+      : "+r"(r0), "+r"(r1)
+      :
+      : "r2", "r3", "r4", "r5", "r6", "r8", "r11", "cc", "memory");
+}
+
+static inline uint32_t kl_address(const void *p) {
+  return (uint32_t)(uintptr_t)p;
+}
+
+static inline void kl_products_of_pixels(int32_t pixels, const kl_uint32 *columns,
+                                         kl_uint32 *tail, const int32_t *stream) {
+  if (pixels == 4) {
+    kl_products_of_four(tail, stream);
+  } else if (pixels == 2) {
+    kl_products_of_two(tail, stream);
+  } else {
+    const uint32_t units = (uint32_t)(tail - columns) / (2 * KL_COLUMN_PIXELS);
+    tail[5] = (KL_UNROLLED_UNITS - 1 - (units - 1) % KL_UNROLLED_UNITS) * 36;
+    kl_products_of_one(tail, stream);
+  }
+}
+
+// The elements that the filters of `stream` to `end` make of the first 4, 2 or 1 pixels of columns;
+// those of one pixel are neighbours, and those of the next are `stride` further. `steps` is even.
+static inline void kl_packed_products(int32_t pixels, int32_t steps, kl_uint32 *columns,
+                                      const int32_t *stream, const int32_t *end, int8_t *output,
+                                      int32_t stride) {
+  kl_uint32 *tail = columns + 4 * steps;
+  columns[-1] = (uint32_t)(KL_UNROLLED_STEPS - 1 - (steps - 2) % KL_UNROLLED_STEPS) * 48;
+  tail[0] = 0x40000000u;
+  tail[1] = kl_address(columns);
+  tail[2] = kl_address(output);
+  tail[3] = (uint32_t)stride;
+  tail[4] = kl_address(end);
+  kl_products_of_pixels(pixels, columns, tail, stream);
+}
+
+#else
+
+static inline void kl_packed_products(int32_t pixels, int32_t steps, kl_uint32 *columns,
+                                      const int32_t *stream, const int32_t *end, int8_t *output,
+                                      int32_t stride) {
+  while (stream != end) {
+    const int32_t *filters = stream + 1;
+    const int32_t *next = filters;
+    for (int32_t q = 0; q < pixels; q++) {
+      uint32_t t = (uint32_t)stream[0];
+      uint32_t s = 0;
+      for (int32_t i = 0; i < steps; i++) {
+        const uint32_t x = columns[KL_COLUMN_PIXELS * i + q];
+        t += kl_dot_lanes((uint32_t)filters[i], x);
+        s += kl_dot_lanes(kl_even_bytes((uint32_t)filters[i]), x);
+      }
+      int32_t a, b;
+      next = kl_pair_elements(filters + steps, t, s, &a, &b);
+      output[q * stride] = (int8_t)a;
+      output[q * stride + 1] = (int8_t)b;
+    }
+    stream = next;
+    output += 2;
+  }
+}
+
+#endif
+
+#endif

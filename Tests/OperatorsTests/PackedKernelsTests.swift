@@ -1,0 +1,173 @@
+import CKernels
+import IR
+import Testing
+
+@testable import Operators
+
+/// The portable paths of the kernels for chips with DSP; `verify --on cortex-m4` checks the others.
+struct PackedKernelsTests {
+  @Test(arguments: 0..<200) func convolutionsMatchTheReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let (window, height, width, image) = dice.slidingWindow()
+    let (depth, outputs) = (dice.pick([1, 2, 3, 4, 5, 8, 31]), dice.int(1...9))
+    let types = dice.packedTypes(
+      input: [1] + image.input[1...] + [depth], weights: [outputs, height, width, depth],
+      channelAxis: 0, result: [1] + image.result[1...] + [outputs])
+    try expectMatch(
+      Conv2D(window, activation: dice.activation()), types, "kl_conv_2d_packed", &dice)
+  }
+
+  @Test(arguments: 0..<200) func depthwiseConvolutionsMatchTheReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    var (window, height, width, image) = dice.slidingWindow()
+    if dice.int(0...1) == 0 {
+      // The kernels know this size.
+      (height, width) = (3, 3)
+      window = Window(strideY: dice.int(1...2), strideX: dice.int(1...2), padding: .same)
+      image.input = [1, dice.int(1...9), dice.int(1...9)]
+      image.result = [
+        1, (image.input[1] + window.strideY - 1) / window.strideY,
+        (image.input[2] + window.strideX - 1) / window.strideX,
+      ]
+    }
+    let depth = dice.int(4...9)
+    let types = dice.packedTypes(
+      input: [1] + image.input[1...] + [depth], weights: [1, height, width, depth],
+      channelAxis: 3, result: [1] + image.result[1...] + [depth])
+    let suits = window.dilationX == 1 && window.strideX <= 2
+    try expectMatch(
+      DepthwiseConv2D(window, activation: dice.activation()), types,
+      suits ? "kl_depthwise_planes" : nil, &dice)
+  }
+
+  @Test(arguments: 0..<40) func oneChannelMakesADepthwiseConvolutionAConvolution(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let (window, height, width, image) = dice.slidingWindow()
+    let outputs = dice.int(1...9)
+    let types = dice.packedTypes(
+      input: [1] + image.input[1...] + [1], weights: [1, height, width, outputs],
+      channelAxis: 3, result: [1] + image.result[1...] + [outputs])
+    try expectMatch(DepthwiseConv2D(window), types, "kl_conv_2d_packed", &dice)
+  }
+
+  @Test(arguments: 0..<200) func denseLayersMatchTheReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let (batches, depth, outputs) = (dice.int(1...3), dice.int(1...40), dice.int(1...20))
+    let types = dice.packedTypes(
+      input: [batches, depth], weights: [outputs, depth], channelAxis: 0,
+      result: [batches, outputs])
+    let kernel =
+      depth.isMultiple(of: 4) ? "kl_fully_connected_packed" : "kl_fully_connected_packed_copy"
+    try expectMatch(FullyConnected(activation: dice.activation()), types, kernel, &dice)
+  }
+
+  @Test(arguments: 0..<40) func sumsMatchTheReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    var types = Signature(
+      operands: [dice.quantized([300]), dice.quantized([300])], results: [dice.quantized([300])])
+    for index in 0...1 { types.operands[index]?.quantization?.scales = [dice.usualScale()] }
+    types.results[0].quantization?.scales = [dice.usualScale()]
+    types.tuning = Tuning(.dsp)
+    try expectMatch(Add(activation: dice.activation()), types, nil, &dice)
+  }
+
+  @Test func usualSumsAreFitted() {
+    let a = TensorType(.int8, [2, 300], scale: 0.0235, zeroPoint: 4)
+    let b = TensorType(.int8, [2, 300], scale: 0.0411, zeroPoint: -128)
+    var types = Signature(
+      operands: [a, b], results: [TensorType(.int8, [2, 300], scale: 0.0437, zeroPoint: -128)])
+    #expect(Add().kernelCalls(types)[0].function == "kl_add_s8")
+    types.tuning = Tuning(.dsp)
+    #expect(Add(activation: .relu).kernelCalls(types)[0].function == "kl_add_fitted_s8")
+  }
+
+  @Test func lanesThatOverflowAreLeftToPlainKernels() {
+    var types = Signature(
+      operands: [
+        TensorType(.int8, [1, 4], scale: 0.5), TensorType(.int8, [2, 4], scale: 0.01), nil,
+      ], results: [TensorType(.int8, [1, 2], scale: 0.5)], tuning: Tuning(.dsp))
+    types.constants[1] = Tensor(.int8, [-128, 1, 2, 3, 0, 0, 0, 0])
+    #expect(FullyConnected().kernelCalls(types)[0].function == "kl_fully_connected_packed")
+    types.constants[1] = Tensor(.int8, [-128, 1, 2, 3, -1, 0, 0, 0])
+    #expect(FullyConnected().kernelCalls(types)[0].function == "kl_fully_connected_s8")
+  }
+}
+
+/// Expects the kernel that is chosen, and which it is if that is known, to equal the reference.
+private func expectMatch(
+  _ op: some Operator, _ types: Signature, _ kernel: String?, _ dice: inout Dice
+) throws {
+  try op.check(types)
+  let operands = zip(types.operands, types.constants).map { type, constant in
+    constant ?? type.map { Tensor(.int8, dice.int8s($0.count).map { Int32($0) }) }
+  }
+  let call = try #require(op.kernelCalls(types).first)
+  if let kernel { #expect(call.function == kernel) }
+  let result = Memory(byteCount: types.results[0].byteCount)
+  let scratch = (op as? any ScratchUsing)?.scratchBytes(types) ?? 0
+  let arguments = call.arguments.map { argument in
+    switch argument {
+    case .operand(let index): Memory(operands[index]?.bytes ?? [])
+    case .constant(let tensor, _): Memory(tensor.bytes)
+    case .scratch: Memory(byteCount: scratch)
+    case .result: result
+    }
+  }
+  withExtendedLifetime(arguments) { run(call, arguments) }
+  #expect(Tensor(.int8, bytes: result.bytes) == op.evaluate(operands, types)[0], "\(types)")
+}
+
+private func run(_ call: KernelCall, _ a: [Memory]) {
+  switch (call.function, call.parameters) {
+  case (_, var p as kl_conv_2d_packed_params):
+    kl_conv_2d_packed(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case (_, var p as kl_depthwise_planes_params):
+    kl_depthwise_planes(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case ("kl_fully_connected_packed", var p as kl_fully_connected_packed_params):
+    kl_fully_connected_packed(&p, a[0].pointer(), a[1].pointer(), a[2].pointer())
+  case (_, var p as kl_fully_connected_packed_params):
+    kl_fully_connected_packed_copy(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case (_, var p as kl_depthwise_conv_2d_params):
+    kl_depthwise_conv_2d_s8(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer(),
+      a[5].pointer())
+  case (_, var p as kl_add_fitted_params):
+    kl_add_fitted_s8(&p, a[0].pointer(), a[1].pointer(), a[2].pointer())
+  case (_, var p as kl_add_params):
+    kl_add_s8(&p, a[0].pointer(), a[1].pointer(), a[2].pointer())
+  default: Issue.record("\(call.function) is not known here")
+  }
+}
+
+extension Dice {
+  fileprivate mutating func usualScale() -> Float { Float.random(in: 0.02...0.08, using: &self) }
+
+  /// Types for int8 products with constant weights and usual factors.
+  fileprivate mutating func packedTypes(
+    input: [Int], weights: [Int], channelAxis: Int, result: [Int]
+  ) -> Signature {
+    let channels = weights[channelAxis]
+    let scales = (0..<pick([1, channels])).map { _ in Float.random(in: 0.005...0.01, using: &self) }
+    let factor = Float(pick([0x1p-4, 0x1p-7, 0x1p-9, 0x1p-12]))
+    var types = Signature(
+      operands: [
+        TensorType(.int8, input, scale: 0.05, zeroPoint: Int32(int(-128...127))),
+        TensorType(
+          .int8, weights,
+          Quantization(
+            scales: scales, zeroPoints: [Int32](repeating: 0, count: scales.count),
+            axis: channelAxis)), TensorType(.int32, [channels]),
+      ],
+      results: [
+        TensorType(
+          .int8, result, scale: 0.05 * scales[0] / factor,
+          zeroPoint: Int32(pick([-128, int(-128...127)])))
+      ], tuning: Tuning(.dsp))
+    let count = weights.reduce(1, *)
+    types.constants[1] = Tensor(
+      .int8, (0..<count).map { _ in Int32(pick([-127, 127, int(-127...127)])) })
+    types.constants[2] = Tensor(.int32, (0..<channels).map { _ in Int32(int(-1 << 14...1 << 14)) })
+    return types
+  }
+}
