@@ -9,9 +9,18 @@ import Testing
     if: !SourceTree.files(below: "\(SourceTree.shared)/models").isEmpty,
     "../shared/models is absent"))
 struct SharedModelsTests {
-  private func compile(_ name: String) throws -> Compilation {
+  private func compile(_ name: String, _ goal: Tuning.Goal = .balanced) throws -> Compilation {
     let file = try SourceTree.bytes("\(SourceTree.shared)/models/\(name)/model.tflite")
-    return try Compilation(try Model(bytes: file))
+    return try Compilation(try Model(bytes: file), tuning: Tuning(goal: goal))
+  }
+
+  private static let names = SourceTree.files(below: "\(SourceTree.shared)/models")
+    .filter { $0.hasSuffix("/model.tflite") }.map { String($0.dropLast("/model.tflite".count)) }
+
+  @Test(arguments: names, [Tuning.Goal.speed, .ram])
+  func plansAreOptimal(name: String, goal: Tuning.Goal) throws {
+    let plan = try compile(name, goal).program.plan
+    #expect(isSound(plan) && plan.isOptimal)
   }
 
   /// What the best peer needs, from `memory.md`.

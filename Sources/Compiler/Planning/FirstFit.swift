@@ -1,11 +1,11 @@
 /// Places buffers one after the other, each at the lowest offset that no placed one forbids.
 enum FirstFit {
   /// The smallest of several placements; the search ends with one of `enough` bytes.
-  static func best(_ lifetimes: Lifetimes, enough: Int) -> [Int] {
+  static func best(_ lifetimes: Lifetimes, _ conflicts: Conflicts, enough: Int) -> [Int] {
     var best: (offsets: [Int], size: Int) = ([], .max)
     for order in orders(of: lifetimes) where best.size > enough {
-      let offsets = place(lifetimes, in: order)
-      let size = size(of: offsets, lifetimes)
+      let offsets = place(order, conflicts)
+      let size = conflicts.size(of: offsets)
       if size < best.size { best = (offsets, size) }
     }
     return best.offsets
@@ -29,57 +29,32 @@ enum FirstFit {
     }
   }
 
-  /// The bytes that a placement needs.
-  static func size(of offsets: [Int], _ lifetimes: Lifetimes) -> Int {
-    zip(offsets, lifetimes.buffers).map { $0 + $1.bytes }.max() ?? 0
+  /// The offsets of all buffers, placed in that order.
+  static func place(_ order: [Int], _ conflicts: Conflicts) -> [Int] {
+    var offsets = [Int?](repeating: nil, count: conflicts.bytes.count)
+    place(order, &offsets, conflicts)
+    return offsets.map { $0 ?? 0 }
   }
 
-  static func place(_ lifetimes: Lifetimes, in order: [Int]) -> [Int] {
-    let buffers = lifetimes.buffers
-    let asResult = Dictionary(grouping: lifetimes.overlaps, by: \.result)
-    let asOperand = Dictionary(grouping: lifetimes.overlaps, by: \.operand)
-    var offsets = [Int](repeating: 0, count: buffers.count)
-    // By offset, so that the intervals below come nearly sorted.
-    var placed: [Placed] = []
+  /// Places further buffers among those that have an offset.
+  static func place(_ order: [Int], _ offsets: inout [Int?], _ conflicts: Conflicts) {
     for index in order {
-      let buffer = buffers[index]
-      let (below, above) = (asResult[index] ?? [], asOperand[index] ?? [])
       var forbidden: [(low: Int, high: Int)] = []
-      for other in placed where other.steps.overlaps(buffer.steps) {
-        var interval = (low: other.offset - buffer.bytes, high: other.offset + other.bytes)
-        if let pair = below.first(where: { $0.operand == other.buffer }) {
-          // The result may lie `distance` or more below its operand, or beside it.
-          interval.low = other.offset - min(pair.distance, buffer.bytes)
-          if let above = pair.backward { interval.high = other.offset + min(above, other.bytes) }
-        } else if let pair = above.first(where: { $0.result == other.buffer }) {
-          interval.high = other.offset + min(pair.distance, other.bytes)
-          if let above = pair.backward { interval.low = other.offset - min(above, buffer.bytes) }
-        }
-        forbidden.append(interval)
+      for edge in conflicts.edges[index] {
+        guard let other = offsets[edge.other] else { continue }
+        forbidden.append((other - edge.above, other + edge.below))
       }
-      let offset = lowestOffset(outside: forbidden, alignment: lifetimes.alignment)
+      var offset = 0
+      for interval in forbidden.sorted(by: { $0.low < $1.low })
+      where interval.low < offset && offset < interval.high {
+        offset = interval.high
+      }
       offsets[index] = offset
-      let place = placed.firstIndex { $0.offset > offset } ?? placed.endIndex
-      placed.insert(
-        Placed(buffer: index, offset: offset, bytes: buffer.bytes, steps: buffer.steps), at: place)
     }
-    return offsets
   }
+}
 
-  /// A buffer with its place.
-  private struct Placed {
-    let buffer, offset, bytes: Int
-    let steps: ClosedRange<Int>
-  }
-
-  private static func lowestOffset(
-    outside forbidden: [(low: Int, high: Int)], alignment: Int
-  ) -> Int {
-    var offset = 0
-    for interval in forbidden.sorted(by: { $0.low < $1.low })
-    where interval.low < offset && offset < interval.high {
-      offset = (interval.high + alignment - 1) / alignment * alignment
-    }
-    return offset
-  }
+extension Conflicts {
+  /// The bytes that a placement needs.
+  func size(of offsets: [Int]) -> Int { zip(offsets, bytes).map { $0 + $1 }.max() ?? 0 }
 }

@@ -75,7 +75,7 @@ package struct Lifetimes: Sendable {
     var index: [Graph.ValueID: Int] = [:]
 
     let alignment = alignment
-    func rounded(_ bytes: Int) -> Int { Self.rounded(bytes, alignment) }
+    func rounded(_ bytes: Int) -> Int { Separation.rounded(bytes, alignment) }
     func define(_ id: Graph.ValueID, at step: Int) -> Buffer {
       Buffer(value: id, bytes: rounded(schedule.bytes(of: id)), steps: step...step)
     }
@@ -116,14 +116,8 @@ package struct Lifetimes: Sendable {
       guard let operand = index[pair.operand], let result = index[pair.result] else { continue }
       overlaps.append(
         Overlap(
-          result: result, operand: operand, distance: Self.rounded(pair.distance, alignment)))
+          result: result, operand: operand, distance: Separation.rounded(pair.distance, alignment)))
     }
-  }
-
-  /// The next multiple of `alignment`.
-  private static func rounded(_ bytes: Int, _ alignment: Int) -> Int {
-    let rest = bytes % alignment
-    return rest == 0 ? bytes : bytes - rest + (bytes > 0 ? alignment : 0)
   }
 
   /// The operands of a step that nobody reads later, with how far its first result may reach into
@@ -147,43 +141,9 @@ package struct Lifetimes: Sendable {
       let uses = operands.indices.filter { operands[$0] == operand }
       let distance = uses.compactMap { reach.distances[$0] }.max() ?? 0
       return Overlap(
-        result: result, operand: operand, distance: Self.rounded(distance, alignment),
-        backward: reach.backward.map { Self.rounded($0, alignment) })
+        result: result, operand: operand, distance: Separation.rounded(distance, alignment),
+        backward: reach.backward.map { Separation.rounded($0, alignment) })
     }
-  }
-
-  /// The bytes in use at each step from -1 to `stepCount`, with every pair that may overlap sharing
-  /// as much as it can: no placement needs less.
-  package var liveBytes: [Int] {
-    // What comes and goes before each step, from -1 on.
-    var changes = [Int](repeating: 0, count: stepCount + 3)
-    for buffer in buffers {
-      changes[buffer.steps.lowerBound + 1] += buffer.bytes
-      changes[buffer.steps.upperBound + 2] -= buffer.bytes
-    }
-    var shared = [Int](repeating: 0, count: stepCount + 2)
-    for (index, pairs) in Dictionary(grouping: overlaps, by: \.result) {
-      let first = buffers[index].steps.lowerBound
-      // Steps that run at the same time share what they share throughout.
-      let last = pairs.map { buffers[$0.operand].steps.upperBound }.max() ?? first
-      for step in first...last { shared[step + 1] += mostShared(buffers[index], pairs) }
-    }
-    var live = 0
-    return zip(changes, shared).map { change, shared in
-      live += change
-      return live - shared
-    }
-  }
-
-  /// The most bytes of `result` that can also belong to its operands, which lie apart.
-  private func mostShared(_ result: Buffer, _ pairs: [Overlap]) -> Int {
-    let shared = pairs.reduce(0) { sum, pair in
-      let operand = buffers[pair.operand].bytes
-      let below = min(result.bytes - max(0, pair.distance), operand)
-      let above = pair.backward.map { min(operand - max(0, $0), result.bytes) } ?? 0
-      return sum + max(0, below, above)
-    }
-    return min(result.bytes, shared)
   }
 }
 

@@ -9,25 +9,28 @@ package struct MemoryPlan: Sendable {
   private let buffers: [Buffer.Owner: Int]
   /// The size of the arena.
   package let arenaBytes: Int
-  /// No placement for this order of steps needs less.
+  /// No placement for this order of steps needs less: so many bytes are in use at some step, or a
+  /// search of all smaller placements found none.
   package let lowerBound: Int
-  /// A step at which `lowerBound` bytes are in use.
+  /// The step at which most bytes are in use.
   package let peakStep: Int
 
   /// True if no placement for this order of steps is smaller.
   package var isOptimal: Bool { arenaBytes == lowerBound }
 
-  /// Places the buffers of `lifetimes`: first fit in several orders, the best of them.
-  package init(_ lifetimes: Lifetimes) {
-    let enough = lifetimes.liveBytes.max() ?? 0
-    let offsets = FirstFit.best(lifetimes, enough: enough)
-    self.init(lifetimes, offsets: offsets, arenaBytes: FirstFit.size(of: offsets, lifetimes))
+  /// Places the buffers of `lifetimes`.
+  ///
+  /// - Parameter work: how long to search for a smaller placement, as `Packing` counts.
+  package init(_ lifetimes: Lifetimes, work: Int = Packing.usualWork) {
+    let packing = Packing(lifetimes, work: work)
+    self.init(
+      lifetimes, offsets: packing.offsets, arenaBytes: packing.bytes, lowerBound: packing.bound)
     let violations = violations()
     precondition(violations.isEmpty, "a plan is valid: \(violations)")
   }
 
   /// A given placement, valid or not.
-  init(_ lifetimes: Lifetimes, offsets: [Int], arenaBytes: Int) {
+  init(_ lifetimes: Lifetimes, offsets: [Int], arenaBytes: Int, lowerBound: Int = 0) {
     self.lifetimes = lifetimes
     self.offsets = offsets
     self.arenaBytes = arenaBytes
@@ -35,9 +38,10 @@ package struct MemoryPlan: Sendable {
       lifetimes.buffers.enumerated().map { ($1.owner, $0) },
       uniquingKeysWith: { first, _ in first })
     let live = lifetimes.liveBytes
-    lowerBound = live.max() ?? 0
-    // The bound is met before the first or after the last step only if nothing runs.
-    let peak = (live.firstIndex(of: lowerBound) ?? 0) - 1
+    let most = live.max() ?? 0
+    self.lowerBound = max(lowerBound, most)
+    // Most is in use before the first or after the last step only if nothing runs.
+    let peak = (live.firstIndex(of: most) ?? 0) - 1
     peakStep = min(max(peak, 0), max(lifetimes.stepCount - 1, 0))
   }
 

@@ -15,12 +15,16 @@ func randomLifetimes(seed: Int, buffers count: Int, steps: Int, largest: Int) ->
   var overlaps: [Lifetimes.Overlap] = []
   for result in buffers.indices {
     for operand in buffers.indices
-    where buffers[operand].steps.upperBound == buffers[result].steps.lowerBound
-      && operand != result && buffers[operand].steps.lowerBound < buffers[operand].steps.upperBound
+    where operand != result && buffers[operand].steps.overlaps(buffers[result].steps)
+      && buffers[operand].steps.upperBound <= buffers[result].steps.lowerBound
+        + dice.pick([0, 0, 1])
+      && buffers[operand].steps.lowerBound < buffers[operand].steps.upperBound
       && dice.int(0...2) > 0
     {
-      let distance = dice.pick([0, 0, 1, dice.int(0...largest)])
-      overlaps.append(.init(result: result, operand: operand, distance: distance))
+      let distance = dice.pick([0, 0, 1, dice.int(0...largest), -dice.int(0...largest)])
+      let backward = dice.pick([nil, nil, 0, dice.int(0...largest), -dice.int(0...largest / 4)])
+      overlaps.append(
+        .init(result: result, operand: operand, distance: distance, backward: backward))
     }
   }
   return Lifetimes(buffers: buffers, overlaps: overlaps, stepCount: steps, alignment: alignment)
@@ -55,7 +59,23 @@ private func clash(
   let bytes = (offsetA..<offsetA + first.bytes).clamped(to: offsetB..<offsetB + second.bytes)
   guard first.steps.overlaps(second.steps), !bytes.isEmpty else { return false }
   return !lifetimes.overlaps.contains { pair in
-    pair.result == a && pair.operand == b && offsetB >= offsetA + pair.distance
-      || pair.result == b && pair.operand == a && offsetA >= offsetB + pair.distance
+    let isFirst = pair.result == a && pair.operand == b
+    guard isFirst || pair.result == b && pair.operand == a else { return false }
+    let above = isFirst ? offsetA - offsetB : offsetB - offsetA
+    if let backward = pair.backward, above >= backward { return true }
+    return -above >= pair.distance
+  }
+}
+
+/// True if no buffer leaves the arena and no two share bytes that they must not share.
+func isSound(_ plan: MemoryPlan) -> Bool {
+  let (lifetimes, offsets) = (plan.lifetimes, plan.offsets)
+  return offsets.indices.allSatisfy { a in
+    let bytes = offsets[a]..<offsets[a] + lifetimes.buffers[a].bytes
+    return bytes.lowerBound >= 0 && bytes.upperBound <= plan.arenaBytes
+      && bytes.lowerBound % lifetimes.alignment == 0
+      && offsets[..<a].indices.allSatisfy { b in
+        !clash(lifetimes, a, at: offsets[a], b, at: offsets[b])
+      }
   }
 }
