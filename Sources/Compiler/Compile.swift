@@ -30,7 +30,7 @@ package struct Compilation: Sendable {
       observe(pass.name, graph)
     }
     graph.tune(for: tuning)
-    var schedule = Schedule(graph)
+    var schedule = Order(Schedule(graph)).best()
     if tuning.goal == .ram { schedule = Streaming(schedule).smallest }
     let plan = MemoryPlan(Lifetimes(schedule))
     try Self.requireRoom(plan, schedule)

@@ -4,7 +4,7 @@ import IR
 package struct Schedule: Sendable {
   package let graph: Graph
   /// Indices of the nodes that compute something, in the order in which they run.
-  package let steps: [Int]
+  package private(set) var steps: [Int]
   /// The steps that run together, row by row; from first to last, and none in two.
   package private(set) var blocks: [RowBlock] = []
   /// The value whose bytes a view is, or whose rows take its place, for every such value.
@@ -34,6 +34,13 @@ package struct Schedule: Sendable {
     self.steps = steps
     self.source = source
     self.viewed = viewed
+  }
+
+  /// The same steps, none in a block, the one of index `order[0]` first.
+  func ordered(_ order: [Int]) -> Schedule {
+    var result = self
+    result.steps = order.map { steps[$0] }
+    return result
   }
 
   /// The same order, but these steps run row by row; nil unless they can.
