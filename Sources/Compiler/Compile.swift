@@ -14,16 +14,20 @@ package struct Compilation: Sendable {
   /// Compiles the main subgraph of `model`.
   ///
   /// - Throws: `UnsupportedModel` with every node that Kinglet does not do; `MalformedGraph`.
+  /// - Parameter integerPorts: conversions from and to floats at inputs and outputs are left to the
+  ///   application; then the original graph has none either.
   /// - Parameter observe: sees the graph after the import (`"import"`) and after each pass.
   package init(
     _ model: Model, numerics: Numerics = .tflm, tuning: Tuning = Tuning(),
+    integerPorts: Bool = false,
     observe: (_ stage: String, Graph) -> Void = { _, _ in }
   ) throws {
-    original = try Graph(model, numerics: numerics)
-    original.verify(after: "import")
-    observe("import", original)
-    var graph = original
-    var shrinking = Self.optimizeRegions(of: &graph)
+    var graph = try Graph(model, numerics: numerics)
+    var shrinking = integerPorts ? graph.takeIntegerPorts() : []
+    graph.verify(after: "import")
+    observe("import", graph)
+    original = graph
+    shrinking += Self.optimizeRegions(of: &graph)
     for pass in Pass.standard {
       shrinking += pass.run(&graph)
       graph.verify(after: pass.name)

@@ -134,6 +134,9 @@ package enum Control: Sendable {
 /// An operator whose results depend on the types of its operands, never on their elements.
 package protocol ElementBlind: Operator {}
 
+/// An operator that only stores the numbers of its operand otherwise.
+package protocol NumberConverting: Operator {}
+
 /// An operator that multiplies and accumulates.
 package protocol Multiplying: Operator {
   /// Multiply-accumulates of one run, counting those that fall on padding.

@@ -23,16 +23,20 @@ struct ModelFile {
     _ arguments: Arguments, cores: [String] = [], for numerics: Numerics? = nil,
     observe: (String, Graph) -> Void = { _, _ in }
   ) throws -> Compilation {
-    try compiled(arguments.tuning(for: cores), numerics ?? arguments.numerics, observe: observe)
+    try compiled(
+      arguments.tuning(for: cores), numerics ?? arguments.numerics,
+      integerPorts: arguments.has("--int8-io"), observe: observe)
   }
 
   /// The model compiled for `tuning`.
   func compiled(
-    _ tuning: Tuning, _ numerics: Numerics?, observe: (String, Graph) -> Void = { _, _ in }
+    _ tuning: Tuning, _ numerics: Numerics?, integerPorts: Bool,
+    observe: (String, Graph) -> Void = { _, _ in }
   ) throws -> Compilation {
     do {
       return try Compilation(
-        model, numerics: numerics ?? .tflm, tuning: tuning, observe: observe)
+        model, numerics: numerics ?? .tflm, tuning: tuning, integerPorts: integerPorts,
+        observe: observe)
     } catch {
       throw LocatedError(error, file: path)
     }

@@ -10,6 +10,8 @@ extension Option {
     Option(
       "--kernels", choices: Tuning.Instructions.allCases.map(\.rawValue),
       help: "what kernels are made for (default what the chip has, portable on the host)"),
+    Option(
+      "--int8-io", help: "inputs and outputs are stored integers where the model converts floats"),
   ]
 }
 

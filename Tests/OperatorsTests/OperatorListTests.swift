@@ -14,6 +14,7 @@ import Testing
   @Test func listNamesEveryOperatorOfTheFolder() throws {
     let folder = Self.root.appending(path: "Sources/Operators")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".swift") }
       .compactMap { file in
         try Self.text("Sources/Operators/\(file)")
           .firstMatch(of: /static let name = "([^"]+)"/).map { String($0.1) }

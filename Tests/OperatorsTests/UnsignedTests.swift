@@ -41,17 +41,19 @@ struct UnsignedTests {
     }
   }
 
-  @Test func fullyConnectedRoundsOnce() throws {
+  /// LiteRT itself makes -1 of that half, and 1 of the other.
+  @Test func fullyConnectedRoundsHalvesAwayFromZero() throws {
     let weights = TensorType(.int8, [1, 2], scale: 1)
     let bias = TensorType(.int32, [1])
-    // A factor of 1/4 and a sum of -2: once -0.5 upwards is 0, twice it is -1.
+    // A factor of 1/4 and sums of -2 and 2.
     let result = TensorType(.int8, [1, 1], scale: 4)
     let operands = [Tensor(int8: [-1, -1]), Tensor(int8: [1, 1]), Tensor(.int32, [0])]
     let row = TensorType(.int8, [1, 2], scale: 1)
     let once = types([row, weights, bias], result)
-    #expect(FullyConnected().evaluate(operands, once) == [Tensor(int8: [0])])
-    let twice = Signature(operands: [row, weights, bias], results: [result])
-    #expect(FullyConnected().evaluate(operands, twice) == [Tensor(int8: [-1])])
+    #expect(FullyConnected().evaluate(operands, once) == [Tensor(int8: [-1])])
+    let positive = [Tensor(int8: [1, 1]), operands[1], operands[2]]
+    #expect(FullyConnected().evaluate(positive, once) == [Tensor(int8: [1])])
+    #expect(FullyConnected().kernelCalls(once)[0].function == "kl_fully_connected_s8_litert")
   }
 
   @Test func weightsOfFourBitsAreRefused() {
