@@ -79,15 +79,27 @@ def size(step: dict) -> int:
 
 
 def count(path: Path, steps: list[dict], chip: str) -> list[dict] | None:
-    """The steps of a model with what each takes on a chip; None where the chip has no room for it."""
-    result = ask("bench", path, "--on", chip, "--layers")
+    """The steps of a model with what each takes on a chip; None where the chip has no room for it.
+
+    Networks are counted once more with the plain kernels that --optimize size takes.
+    """
+    once = count_with(path, steps, chip, "balanced")
+    if not once or not is_network(path, steps):
+        return once
+    known = {step["kernel"] for step in once}
+    plain = count_with(path, steps, chip, "size") or []
+    return once + [step for step in plain if step["kernel"] not in known]
+
+
+def count_with(path: Path, steps: list[dict], chip: str, goal: str) -> list[dict] | None:
+    result = ask("bench", path, "--on", chip, "--optimize", goal, "--layers")
     if not result or len(result["steps"]) != len(steps):
         return None
     return [
-        {"kernel": step["kernel"], "terms": [1, work["results"], work["operands"], work["macs"]],
+        {"kernel": counted["kernel"], "goal": goal, "terms": [1, work["results"], work["operands"], work["macs"]],
          "instructions": counted["instructions"], "cycles": counted.get("cycles_estimate")}
         for step, counted in zip(steps, result["steps"])
-        for work in [step["work"]] if counted["instructions"] > 0 and step["kernel"]
+        for work in [step["work"]] if counted["instructions"] > 0 and counted["kernel"]
     ]
 
 
@@ -151,6 +163,7 @@ def error_left_out(models: dict[Path, list[dict]], samples: dict[str, list[dict]
         others = {key(step): [s for s in samples[key(step)] if s["model"] != path] for step in steps}
         if all(others.values()):
             kernels = {kernel: line(own) for kernel, own in others.items()}
+            steps = [step for step in steps if step["goal"] == "balanced"]
             real = sum(step["instructions"] for step in steps)
             said = sum(kernels[key(step)].get(name, 0) * term
                        for step in steps for name, term in zip(TERMS, step["terms"]))
