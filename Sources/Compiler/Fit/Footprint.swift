@@ -71,7 +71,10 @@ package struct CodeEstimate: Sendable {
 
   /// The estimate for a core, from the measured sizes of the kernels that `program` calls.
   package init(_ program: Program, core: String) {
-    let calls = Dictionary(grouping: program.calls, by: \.kernel.function)
+    // The kernel for some rows is part of that for all of them.
+    let calls = Dictionary(grouping: program.calls) { call in
+      Self.whole(call.kernel.function)
+    }
     let kernels = calls.map { function, calls in
       Use(calls: calls, footprint: Footprints.measured.kernel(function, on: core))
     }
@@ -81,6 +84,13 @@ package struct CodeEstimate: Sendable {
     let shared = kernels.filter { !$0.isInlined }.map(\.stackBytes).max() ?? 0
     stackBytes = Self.frameStackBytes + inlined + shared + Self.libraryStackBytes
     isMeasured = false
+  }
+
+  private static func whole(_ function: String) -> String {
+    for suffix in ["_rows", "_row"] where function.hasSuffix(suffix) {
+      return function.hasSuffix("_add_row") ? function : String(function.dropLast(suffix.count))
+    }
+    return function
   }
 
   /// The accessors, the frame of `invoke`, and what it keeps on the stack.
