@@ -4,26 +4,20 @@ import IR
 /// LSTM cells of 16 bits between activations of 8 bits as LiteRT has them: the functions of gates
 /// are gemmlowp's, in 16 bits.
 struct LiteRTLstm: LstmArithmetic {
-  /// Less their zero points where they are multiplied by weights.
-  let input, hidden, cell: [Int32]
-  private let weights, recurrent, biases: [[Int32]]
+  let numbers: LstmNumbers<Int32, Int32>
   private let scaling: LstmScaling
 
   init(_ operands: [Tensor?], _ scaling: LstmScaling) {
-    input = operands.present(LstmOperand.input).int32s
-    hidden = operands.present(LstmOperand.hidden).int32s
-    cell = operands.present(LstmOperand.cell).int32s
-    weights = LstmOperand.inputWeights.map { operands.present($0).int32s }
-    recurrent = LstmOperand.recurrentWeights.map { operands.present($0).int32s }
-    biases = LstmOperand.biases.map { operands.present($0).int32s }
+    numbers = LstmNumbers(operands, \.int32s, biases: \.int32s)
     self.scaling = scaling
   }
 
   func gate(
     _ gate: Int, _ unit: Int, _ input: ArraySlice<Int32>, _ hidden: ArraySlice<Int32>
   ) -> Int32 {
-    let own = dot(input, scaling.inputZero, weights[gate], unit) &+ biases[gate][unit]
-    let past = dot(hidden, scaling.hiddenZero, recurrent[gate], unit)
+    let own =
+      dot(input, scaling.inputZero, numbers.weights[gate], unit) &+ numbers.biases[gate][unit]
+    let past = dot(hidden, scaling.hiddenZero, numbers.recurrent[gate], unit)
     let first = FixedPoint.multiply(own, by: scaling.inputFactors[gate]).clamped(to: int16)
     let sum = FixedPoint.multiply(past, by: scaling.recurrentFactors[gate]) &+ first
     let units = Int16(clamping: sum)

@@ -1,12 +1,28 @@
 import CKernels
 import IR
 
+/// The operands of an LSTM as numbers.
+struct LstmNumbers<Number, Bias> {
+  let input, hidden, cell: [Number]
+  /// Of each gate.
+  let weights, recurrent: [[Number]]
+  let biases: [[Bias]]
+
+  init(_ operands: [Tensor?], _ numbers: (Tensor) -> [Number], biases: (Tensor) -> [Bias]) {
+    input = numbers(operands.present(LstmOperand.input))
+    hidden = numbers(operands.present(LstmOperand.hidden))
+    cell = numbers(operands.present(LstmOperand.cell))
+    weights = LstmOperand.inputWeights.map { numbers(operands.present($0)) }
+    recurrent = LstmOperand.recurrentWeights.map { numbers(operands.present($0)) }
+    self.biases = LstmOperand.biases.map { biases(operands.present($0)) }
+  }
+}
+
 /// How an LSTM computes: its operands as numbers, and what happens to one unit.
 protocol LstmArithmetic {
   associatedtype Number
-  var input: [Number] { get }
-  var hidden: [Number] { get }
-  var cell: [Number] { get }
+  associatedtype Bias
+  var numbers: LstmNumbers<Number, Bias> { get }
   /// What a gate lets through; gates are input, forget, cell, output.
   func gate(
     _ gate: Int, _ unit: Int, _ input: ArraySlice<Number>, _ hidden: ArraySlice<Number>
@@ -21,25 +37,19 @@ protocol LstmArithmetic {
 
 /// Float cells, in the order of operations of TensorFlow Lite Micro.
 struct FloatLstm: LstmArithmetic {
-  let input, hidden, cell: [Float]
-  private let weights, recurrent, biases: [[Float]]
+  let numbers: LstmNumbers<Float, Float>
   private let cellClip: Float
 
   init(_ operands: [Tensor?], cellClip: Float) {
-    input = operands.present(LstmOperand.input).floats
-    hidden = operands.present(LstmOperand.hidden).floats
-    cell = operands.present(LstmOperand.cell).floats
-    weights = LstmOperand.inputWeights.map { operands.present($0).floats }
-    recurrent = LstmOperand.recurrentWeights.map { operands.present($0).floats }
-    biases = LstmOperand.biases.map { operands.present($0).floats }
+    numbers = LstmNumbers(operands, \.floats, biases: \.floats)
     self.cellClip = cellClip
   }
 
   func gate(
     _ gate: Int, _ unit: Int, _ input: ArraySlice<Float>, _ hidden: ArraySlice<Float>
   ) -> Float {
-    let own = finite(dot(input, weights[gate], unit) + biases[gate][unit])
-    let sum = own + finite(dot(hidden, recurrent[gate], unit))
+    let own = finite(dot(input, numbers.weights[gate], unit) + numbers.biases[gate][unit])
+    let sum = own + finite(dot(hidden, numbers.recurrent[gate], unit))
     return gate == 2 ? kl_tanh_f32(sum) : kl_logistic_f32(sum)
   }
 
@@ -68,20 +78,12 @@ struct FloatLstm: LstmArithmetic {
 
 /// Cells of 16 bits between activations of 8 or 16 bits.
 struct IntegerLstm: LstmArithmetic {
-  /// Less their zero points where they are multiplied by weights.
-  let input, hidden, cell: [Int32]
-  private let weights, recurrent: [[Int32]]
-  private let biases: [[Int64]]
+  let numbers: LstmNumbers<Int32, Int64>
   private let scaling: LstmScaling
   private let element: ElementType
 
   init(_ operands: [Tensor?], _ types: Signature, _ scaling: LstmScaling) {
-    input = operands.present(LstmOperand.input).int32s
-    hidden = operands.present(LstmOperand.hidden).int32s
-    cell = operands.present(LstmOperand.cell).int32s
-    weights = LstmOperand.inputWeights.map { operands.present($0).int32s }
-    recurrent = LstmOperand.recurrentWeights.map { operands.present($0).int32s }
-    biases = LstmOperand.biases.map { operands.present($0).int64s }
+    numbers = LstmNumbers(operands, \.int32s, biases: \.int64s)
     self.scaling = scaling
     element = types.operand(LstmOperand.input).element
   }
@@ -89,8 +91,9 @@ struct IntegerLstm: LstmArithmetic {
   func gate(
     _ gate: Int, _ unit: Int, _ input: ArraySlice<Int32>, _ hidden: ArraySlice<Int32>
   ) -> Int32 {
-    let own = dot(input, scaling.inputZero, weights[gate], unit) &+ biases[gate][unit]
-    let past = dot(hidden, scaling.hiddenZero, recurrent[gate], unit)
+    let own =
+      dot(input, scaling.inputZero, numbers.weights[gate], unit) &+ numbers.biases[gate][unit]
+    let past = dot(hidden, scaling.hiddenZero, numbers.recurrent[gate], unit)
     let sum = scaled(own, scaling.inputFactors[gate]) + scaled(past, scaling.recurrentFactors[gate])
     return (gate == 2 ? scaling.gateTanh : scaling.gateLogistic).map(sum.clamped(to: int16))
   }

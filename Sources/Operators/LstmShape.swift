@@ -63,13 +63,14 @@ struct LstmShape {
 
   /// The result, the hidden state and the cell state after a run.
   func run<Arithmetic: LstmArithmetic>(_ lstm: Arithmetic) -> [Tensor] {
-    var (hidden, cell) = (lstm.hidden, lstm.cell)
-    var result = [Arithmetic.Number](repeating: lstm.cell[0], count: batches * times * units)
+    let numbers = lstm.numbers
+    var (hidden, cell) = (numbers.hidden, numbers.cell)
+    var result = [Arithmetic.Number](repeating: cell[0], count: batches * times * units)
     for batch in 0..<batches {
       let own = batch * units..<(batch + 1) * units
       for time in 0..<times {
         let row = batch * batchStride + time * timeStride
-        let (input, old) = (lstm.input[row * depth..<(row + 1) * depth], hidden[own])
+        let (input, old) = (numbers.input[row * depth..<(row + 1) * depth], hidden[own])
         for unit in 0..<units {
           let gates = (0..<4).map { lstm.gate($0, unit, input, old) }
           let index = own.lowerBound + unit

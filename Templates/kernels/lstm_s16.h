@@ -51,22 +51,10 @@ KL_KERNEL void kl_lstm_s16(const kl_lstm_params *p, const kl_int16 *input,
                            const uint16_t *table, kl_int16 *hidden, kl_int16 *cell,
                            kl_int16 *output) {
   const kl_lstm_shape *s = &p->shape;
-  const kl_lstm_s16_weights w = {
-      {input_input, input_forget, input_cell, input_output},
-      {recurrent_input, recurrent_forget, recurrent_cell, recurrent_output},
-      {bias_input, bias_forget, bias_cell, bias_output}};
-  for (int32_t b = 0; b < s->batches; b++) {
-    const kl_int16 *previous = hidden;
-    for (int32_t t = 0; t < s->times; t++) {
-      const int32_t row = b * s->batch_stride + t * s->time_stride;
-      kl_lstm_s16_step(p, &w, table, input + row * s->depth, previous, cell,
-                       output + row * s->units);
-      previous = output + row * s->units;
-    }
-    for (int32_t u = 0; u < s->units; u++) hidden[u] = previous[u];
-    hidden += s->units;
-    cell += s->units;
-  }
+  const kl_lstm_s16_weights w = KL_LSTM_WEIGHTS;
+  KL_LSTM_RUN(s, kl_int16,
+              kl_lstm_s16_step(p, &w, table, input + row * s->depth, previous, cell,
+                               output + row * s->units))
 }
 
 #endif

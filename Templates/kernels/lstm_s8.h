@@ -1,28 +1,15 @@
 #ifndef KL_LSTM_S8_H
 #define KL_LSTM_S8_H
 
-#include "dot.h"
-#include "lstm.h"
-
-// The weights and biases of all gates, each input, forget, cell, output.
-typedef struct {
-  const int8_t *input[4];
-  const int8_t *recurrent[4];
-  const kl_int32 *bias[4];
-} kl_lstm_s8_weights;
+#include "lstm_s8_sums.h"
 
 // What one unit of a gate gets to see, in units of 2^-12.
 static inline int32_t kl_lstm_s8_sum(const kl_lstm_params *p, const kl_lstm_gate *gate,
                                      const kl_lstm_s8_weights *w, int32_t g, int32_t unit,
                                      const int8_t *input, const int8_t *hidden) {
-  const int32_t depth = p->shape.depth;
-  const int32_t units = p->shape.units;
-  const uint32_t own = kl_dot_s8(input, p->input_offset, w->input[g] + unit * depth, depth) +
-                       (uint32_t)w->bias[g][unit];
-  const uint32_t past = kl_dot_s8(hidden, p->hidden_offset, w->recurrent[g] + unit * units, units);
-  return kl_lstm_saturated(kl_requantize((int32_t)own, gate->input.multiplier, gate->input.shift)) +
+  return kl_lstm_s8_own(gate, w, g, unit, input, p->input_offset, p->shape.depth) +
          kl_lstm_saturated(
-             kl_requantize((int32_t)past, gate->recurrent.multiplier, gate->recurrent.shift));
+             kl_lstm_s8_past(gate, w, g, unit, hidden, p->hidden_offset, p->shape.units));
 }
 
 // One time of one batch: the hidden states `output` from those before, `hidden`.
@@ -50,22 +37,10 @@ KL_KERNEL void kl_lstm_s8(const kl_lstm_params *p, const int8_t *input, const in
                           const kl_int32 *bias_output, const uint16_t *table, int8_t *hidden,
                           kl_int16 *cell, int8_t *output) {
   const kl_lstm_shape *s = &p->shape;
-  const kl_lstm_s8_weights w = {
-      {input_input, input_forget, input_cell, input_output},
-      {recurrent_input, recurrent_forget, recurrent_cell, recurrent_output},
-      {bias_input, bias_forget, bias_cell, bias_output}};
-  for (int32_t b = 0; b < s->batches; b++) {
-    const int8_t *previous = hidden;
-    for (int32_t t = 0; t < s->times; t++) {
-      const int32_t row = b * s->batch_stride + t * s->time_stride;
-      kl_lstm_s8_step(p, &w, table, input + row * s->depth, previous, cell,
-                      output + row * s->units);
-      previous = output + row * s->units;
-    }
-    for (int32_t u = 0; u < s->units; u++) hidden[u] = previous[u];
-    hidden += s->units;
-    cell += s->units;
-  }
+  const kl_lstm_s8_weights w = KL_LSTM_WEIGHTS;
+  KL_LSTM_RUN(s, int8_t,
+              kl_lstm_s8_step(p, &w, table, input + row * s->depth, previous, cell,
+                              output + row * s->units))
 }
 
 #endif

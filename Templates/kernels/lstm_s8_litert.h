@@ -1,11 +1,11 @@
 #ifndef KL_LSTM_S8_LITERT_H
 #define KL_LSTM_S8_LITERT_H
 
-// The LSTM of 8-bit activations as LiteRT has it: gates in gemmlowp's fixed point instead of tables.
+// The LSTM of 8-bit activations as LiteRT has it: gates in gemmlowp's fixed point instead of
+// tables.
 
-#include "dot.h"
 #include "gemmlowp_s16.h"
-#include "lstm.h"
+#include "lstm_s8_sums.h"
 
 typedef struct {
   kl_lstm_shape shape;
@@ -18,26 +18,13 @@ typedef struct {
   kl_lstm_factor hidden;
 } kl_lstm_litert_params;
 
-// The weights and biases of all gates, each input, forget, cell, output.
-typedef struct {
-  const int8_t *input[4];
-  const int8_t *recurrent[4];
-  const kl_int32 *bias[4];
-} kl_lstm_litert_weights;
-
 // What one unit of a gate gets to see, in units of 2^-12.
 static inline int32_t kl_lstm_litert_sum(const kl_lstm_litert_params *p, const kl_lstm_gate *gate,
-                                         const kl_lstm_litert_weights *w, int32_t g, int32_t unit,
+                                         const kl_lstm_s8_weights *w, int32_t g, int32_t unit,
                                          const int8_t *input, const int8_t *hidden) {
-  const int32_t depth = p->shape.depth;
-  const int32_t units = p->shape.units;
-  const uint32_t own = kl_dot_s8(input, p->input_offset, w->input[g] + unit * depth, depth) +
-                       (uint32_t)w->bias[g][unit];
-  const uint32_t past = kl_dot_s8(hidden, p->hidden_offset, w->recurrent[g] + unit * units, units);
-  const int32_t sum =
-      kl_lstm_saturated(kl_requantize((int32_t)own, gate->input.multiplier, gate->input.shift));
-  return kl_lstm_saturated(kl_add(
-      sum, kl_requantize((int32_t)past, gate->recurrent.multiplier, gate->recurrent.shift)));
+  const int32_t own = kl_lstm_s8_own(gate, w, g, unit, input, p->input_offset, p->shape.depth);
+  return kl_lstm_saturated(
+      kl_add(own, kl_lstm_s8_past(gate, w, g, unit, hidden, p->hidden_offset, p->shape.units)));
 }
 
 // The next state of one cell; gates and candidate in units of 2^-15.
@@ -57,18 +44,18 @@ static inline int32_t kl_lstm_litert_hidden(const kl_lstm_litert_params *p, int3
 }
 
 // One time of one batch: the hidden states `output` from those before, `hidden`.
-KL_KERNEL void kl_lstm_s8_litert_step(const kl_lstm_litert_params *p,
-                                      const kl_lstm_litert_weights *w, const int8_t *input,
-                                      const int8_t *hidden, kl_int16 *cell, int8_t *output) {
+KL_KERNEL void kl_lstm_s8_litert_step(const kl_lstm_litert_params *p, const kl_lstm_s8_weights *w,
+                                      const int8_t *input, const int8_t *hidden, kl_int16 *cell,
+                                      int8_t *output) {
   for (int32_t u = 0; u < p->shape.units; u++) {
-    const int32_t in = kl_gemmlowp_logistic_s16(
-        kl_lstm_litert_sum(p, &p->input_gate, w, 0, u, input, hidden), 3);
-    const int32_t forget = kl_gemmlowp_logistic_s16(
-        kl_lstm_litert_sum(p, &p->forget_gate, w, 1, u, input, hidden), 3);
-    const int32_t candidate = kl_gemmlowp_tanh_s16(
-        kl_lstm_litert_sum(p, &p->cell_gate, w, 2, u, input, hidden), 3);
-    const int32_t out = kl_gemmlowp_logistic_s16(
-        kl_lstm_litert_sum(p, &p->output_gate, w, 3, u, input, hidden), 3);
+    const int32_t in =
+        kl_gemmlowp_logistic_s16(kl_lstm_litert_sum(p, &p->input_gate, w, 0, u, input, hidden), 3);
+    const int32_t forget =
+        kl_gemmlowp_logistic_s16(kl_lstm_litert_sum(p, &p->forget_gate, w, 1, u, input, hidden), 3);
+    const int32_t candidate =
+        kl_gemmlowp_tanh_s16(kl_lstm_litert_sum(p, &p->cell_gate, w, 2, u, input, hidden), 3);
+    const int32_t out =
+        kl_gemmlowp_logistic_s16(kl_lstm_litert_sum(p, &p->output_gate, w, 3, u, input, hidden), 3);
     cell[u] = (int16_t)kl_lstm_litert_cell(p, in, forget, candidate, cell[u]);
     output[u] = (int8_t)kl_lstm_litert_hidden(p, out, cell[u]);
   }
@@ -83,22 +70,10 @@ KL_KERNEL void kl_lstm_s8_litert(const kl_lstm_litert_params *p, const int8_t *i
                                  const kl_int32 *bias_cell, const kl_int32 *bias_output,
                                  int8_t *hidden, kl_int16 *cell, int8_t *output) {
   const kl_lstm_shape *s = &p->shape;
-  const kl_lstm_litert_weights w = {
-      {input_input, input_forget, input_cell, input_output},
-      {recurrent_input, recurrent_forget, recurrent_cell, recurrent_output},
-      {bias_input, bias_forget, bias_cell, bias_output}};
-  for (int32_t b = 0; b < s->batches; b++) {
-    const int8_t *previous = hidden;
-    for (int32_t t = 0; t < s->times; t++) {
-      const int32_t row = b * s->batch_stride + t * s->time_stride;
-      kl_lstm_s8_litert_step(p, &w, input + row * s->depth, previous, cell,
-                             output + row * s->units);
-      previous = output + row * s->units;
-    }
-    for (int32_t u = 0; u < s->units; u++) hidden[u] = previous[u];
-    hidden += s->units;
-    cell += s->units;
-  }
+  const kl_lstm_s8_weights w = KL_LSTM_WEIGHTS;
+  KL_LSTM_RUN(s, int8_t,
+              kl_lstm_s8_litert_step(p, &w, input + row * s->depth, previous, cell,
+                                     output + row * s->units))
 }
 
 #endif
