@@ -18,36 +18,22 @@ typedef struct {
 } kl_reduce_extreme_f32_params;
 
 // Defines `name`, `name_row` for a row of outputs, and `name_one` for one of them.
-#define KL_REDUCE_EXTREME_KERNEL(name, params, type, value_type)                \
-  static inline value_type name##_one(const params *p, const type *input) {     \
-    const kl_walk *walk = &p->shape.reduced;                                    \
-    kl_walk_run run = kl_walk_first();                                          \
-    value_type best = p->start;                                                 \
-    for (int32_t i = 0; i < kl_walk_runs(walk); i++) {                          \
-      for (int32_t k = 0; k < walk->extent[2]; k++) {                           \
-        const value_type x = input[run.offset + k * walk->stride[2]];           \
-        if (p->is_minimum ? x < best : x > best) best = x;                      \
-      }                                                                         \
-      kl_walk_advance(walk, &run);                                              \
-    }                                                                           \
-    return best;                                                                \
-  }                                                                             \
-                                                                                \
-  KL_KERNEL void name##_row(const params *p, const type *input, type *output) { \
-    const kl_walk *kept = &p->shape.kept;                                       \
-    for (int32_t i = 0; i < kept->extent[2]; i++) {                             \
-      output[i] = (type)name##_one(p, input + i * kept->stride[2]);             \
-    }                                                                           \
-  }                                                                             \
-                                                                                \
-  KL_KERNEL void name(const params *p, const type *input, type *output) {       \
-    const kl_walk *kept = &p->shape.kept;                                       \
-    kl_walk_run run = kl_walk_first();                                          \
-    for (int32_t i = 0; i < kl_walk_runs(kept); i++) {                          \
-      name##_row(p, input + run.offset, output + i * kept->extent[2]);          \
-      kl_walk_advance(kept, &run);                                              \
-    }                                                                           \
-  }
+#define KL_REDUCE_EXTREME_KERNEL(name, params, type, value_type)            \
+  static inline value_type name##_one(const params *p, const type *input) { \
+    const kl_walk *walk = &p->shape.reduced;                                \
+    kl_walk_run run = kl_walk_first();                                      \
+    value_type best = p->start;                                             \
+    for (int32_t i = 0; i < kl_walk_runs(walk); i++) {                      \
+      for (int32_t k = 0; k < walk->extent[2]; k++) {                       \
+        const value_type x = input[run.offset + k * walk->stride[2]];       \
+        if (p->is_minimum ? x < best : x > best) best = x;                  \
+      }                                                                     \
+      kl_walk_advance(walk, &run);                                          \
+    }                                                                       \
+    return best;                                                            \
+  }                                                                         \
+                                                                            \
+  KL_REDUCTION_KERNEL(name, params, type, value_type, x)
 
 KL_REDUCE_EXTREME_KERNEL(kl_reduce_extreme_s8, kl_reduce_extreme_params, int8_t, int32_t)
 KL_REDUCE_EXTREME_KERNEL(kl_reduce_extreme_u8, kl_reduce_extreme_params, uint8_t, int32_t)

@@ -27,7 +27,8 @@ static inline int32_t kl_scaled_prod_result(const kl_reduce_scaled_prod_params *
 }
 
 // Defines `name`, `name_row` for a row of outputs, and `name_one` for one of them. `next` is what
-// `product` becomes with one more element x, and `result` the element that it makes in the end.
+// `product` becomes with one more element x, and `result` the element that the product x makes in
+// the end.
 #define KL_REDUCE_PROD_KERNEL(name, params, type, product_type, start, next, result)  \
   static inline product_type name##_one(const params *p, const type *input) {         \
     const kl_walk *walk = &p->shape.reduced;                                          \
@@ -43,28 +44,13 @@ static inline int32_t kl_scaled_prod_result(const kl_reduce_scaled_prod_params *
     return product;                                                                   \
   }                                                                                   \
                                                                                       \
-  KL_KERNEL void name##_row(const params *p, const type *input, type *output) {       \
-    const kl_walk *kept = &p->shape.kept;                                             \
-    for (int32_t i = 0; i < kept->extent[2]; i++) {                                   \
-      const product_type product = name##_one(p, input + i * kept->stride[2]);        \
-      output[i] = (type)(result);                                                     \
-    }                                                                                 \
-  }                                                                                   \
-                                                                                      \
-  KL_KERNEL void name(const params *p, const type *input, type *output) {             \
-    const kl_walk *kept = &p->shape.kept;                                             \
-    kl_walk_run run = kl_walk_first();                                                \
-    for (int32_t i = 0; i < kl_walk_runs(kept); i++) {                                \
-      name##_row(p, input + run.offset, output + i * kept->extent[2]);                \
-      kl_walk_advance(kept, &run);                                                    \
-    }                                                                                 \
-  }
+  KL_REDUCTION_KERNEL(name, params, type, product_type, result)
 
 // Wrapping.
 KL_REDUCE_PROD_KERNEL(kl_reduce_prod_s32, kl_reduce_prod_params, kl_int32, uint32_t, 1, product *x,
-                      (int32_t)product)
+                      (int32_t)x)
 KL_REDUCE_PROD_KERNEL(kl_reduce_prod_f32, kl_reduce_prod_params, kl_float, float, 1.0f, product *x,
-                      product)
+                      x)
 
 // The first element is taken as it is.
 #define KL_REDUCE_SCALED_PROD_KERNEL(name, type)                                              \
@@ -72,7 +58,7 @@ KL_REDUCE_PROD_KERNEL(kl_reduce_prod_f32, kl_reduce_prod_params, kl_float, float
                         i + k == 0                                                            \
                             ? x + p->input_offset                                             \
                             : kl_scaled_product(p, (int64_t)product * (x + p->input_offset)), \
-                        kl_scaled_prod_result(p, product))
+                        kl_scaled_prod_result(p, x))
 
 KL_REDUCE_SCALED_PROD_KERNEL(kl_reduce_prod_s8, int8_t)
 KL_REDUCE_SCALED_PROD_KERNEL(kl_reduce_prod_s16, kl_int16)

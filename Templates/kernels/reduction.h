@@ -35,4 +35,23 @@ static inline void kl_walk_advance(const kl_walk *walk, kl_walk_run *run) {
   run->offset += walk->stride[0] - walk->extent[1] * walk->stride[1];
 }
 
+// Defines `name`, and `name_row` for a row of outputs, each made of x = name_one(p, elements).
+#define KL_REDUCTION_KERNEL(name, params, type, value_type, result)             \
+  KL_KERNEL void name##_row(const params *p, const type *input, type *output) { \
+    const kl_walk *kept = &p->shape.kept;                                       \
+    for (int32_t i = 0; i < kept->extent[2]; i++) {                             \
+      const value_type x = name##_one(p, input + i * kept->stride[2]);          \
+      output[i] = (type)(result);                                               \
+    }                                                                           \
+  }                                                                             \
+                                                                                \
+  KL_KERNEL void name(const params *p, const type *input, type *output) {       \
+    const kl_walk *kept = &p->shape.kept;                                       \
+    kl_walk_run run = kl_walk_first();                                          \
+    for (int32_t i = 0; i < kl_walk_runs(kept); i++) {                          \
+      name##_row(p, input + run.offset, output + i * kept->extent[2]);          \
+      kl_walk_advance(kept, &run);                                              \
+    }                                                                           \
+  }
+
 #endif
