@@ -17,41 +17,25 @@ enum { TOP = 61 };
 // The two formats: bits of the fraction and of the exponent.
 enum { SINGLE_FRACTION = 23, SINGLE_EXPONENT = 8, DOUBLE_FRACTION = 52, DOUBLE_EXPONENT = 11 };
 
-static uint64_t single_bits(float x) {
-  union {
-    float value;
-    uint32_t bits;
-  } u;
-  u.value = x;
-  return u.bits;
-}
+// Defines name_bits, the bits of a number of that type, and name_of, the number of such bits.
+#define BITS(name, type, bits_type)      \
+  typedef union {                        \
+    type value;                          \
+    bits_type bits;                      \
+  } name##_or_bits;                      \
+  static uint64_t name##_bits(type x) {  \
+    name##_or_bits u;                    \
+    u.value = x;                         \
+    return u.bits;                       \
+  }                                      \
+  static type name##_of(uint64_t bits) { \
+    name##_or_bits u;                    \
+    u.bits = (bits_type)bits;            \
+    return u.value;                      \
+  }
 
-static float single_of(uint64_t bits) {
-  union {
-    float value;
-    uint32_t bits;
-  } u;
-  u.bits = (uint32_t)bits;
-  return u.value;
-}
-
-static uint64_t double_bits(double x) {
-  union {
-    double value;
-    uint64_t bits;
-  } u;
-  u.value = x;
-  return u.bits;
-}
-
-static double double_of(uint64_t bits) {
-  union {
-    double value;
-    uint64_t bits;
-  } u;
-  u.bits = bits;
-  return u.value;
-}
+BITS(single, float, uint32_t)
+BITS(double, double, uint64_t)
 
 static number normalized(number x) {
   if (x.mantissa == 0) x.kind = ZERO;
