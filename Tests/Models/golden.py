@@ -4,6 +4,7 @@ A case is a folder with `model.tflite`, `case.json` and `v<k>/input_<i>.npy`, `v
 Needs the PyPI packages numpy, tflite-micro, ai-edge-litert and tensorflow (for the schema only).
 """
 
+import argparse
 import collections
 import importlib.metadata
 import json
@@ -220,3 +221,13 @@ def ramp(tensor, below=None):
   if largest < 127 or least > -128:
     steps = np.arange(count) % (largest - least + 1) + least
   return steps.astype(DTYPES[tensor.type]).reshape(tensor.shape)
+
+
+def main(description, cases, make):
+  """The command line of a script that makes `cases`: all, or those of the operators named."""
+  parser = argparse.ArgumentParser(description=description)
+  parser.add_argument("operators", nargs="*", metavar="OPERATOR")
+  wanted = parser.parse_args().operators
+  for path in cases:
+    if not wanted or path.split("/")[0] in wanted:
+      make(path)

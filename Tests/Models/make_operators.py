@@ -7,7 +7,6 @@ Needs the PyPI packages tensorflow (for the schema), flatbuffers, numpy and tfli
 reference that answers the vectors). Running it again gives the same bytes.
 """
 
-import argparse
 import os
 import pathlib
 import zlib
@@ -318,14 +317,5 @@ def make(path):
                 "litert" if {operator, path} & LITERT_OPERATORS else "tflm")
 
 
-def main():
-  parser = argparse.ArgumentParser(description="Records the cases in operators/.")
-  parser.add_argument("operators", nargs="*", metavar="OPERATOR")
-  wanted = parser.parse_args().operators
-  for path in CASES:
-    if not wanted or path.split("/")[0] in wanted:
-      make(path)
-
-
 if __name__ == "__main__":
-  main()
+  golden.main("Records the cases in operators/.", CASES, make)

@@ -7,7 +7,6 @@ Needs what make_operators.py needs. Running it again gives the same bytes. Opera
 have several vectors, which belong together in this order.
 """
 
-import argparse
 import os
 import pathlib
 import zlib
@@ -280,14 +279,5 @@ def make(path):
                 ["uniform"] * count + ["extremes"], facts)
 
 
-def main():
-  parser = argparse.ArgumentParser(description="Records the cases of custom operators.")
-  parser.add_argument("operators", nargs="*", metavar="OPERATOR")
-  wanted = parser.parse_args().operators
-  for path in CASES:
-    if not wanted or path.split("/")[0] in wanted:
-      make(path)
-
-
 if __name__ == "__main__":
-  main()
+  golden.main("Records the cases of custom operators.", CASES, make)
