@@ -52,17 +52,14 @@ package struct Benchmark: Sendable, Encodable {
     instructions = whole.total.instructions
     cyclesEstimate = chip.isCortexM ? whole.total.cycles : nil
     stack = whole.stack
-    // The hook sees every result: a step has as many marks. One without results counts to the next.
-    var marks = marked.steps[...]
     steps = program.steps.enumerated().map { index, step in
-      let own = marks.prefix(step.results.count)
-      marks = marks.dropFirst(own.count)
-      let count = own.reduce((0, 0)) { ($0.0 + $1.instructions, $0.1 + $1.cycles) }
+      let count = marked.steps[index] ?? (0, 0)
       return Step(
         index: index, operator: type(of: step.op).name,
         kernel: step.kernelNames,
         macs: (step.op as? any Multiplying)?.multiplyAccumulates(step.types) ?? 0,
-        instructions: count.0, cyclesEstimate: chip.isCortexM ? count.1 : nil)
+        instructions: count.instructions,
+        cyclesEstimate: chip.isCortexM ? count.cycles : nil)
     }
   }
 }
@@ -71,7 +68,8 @@ package struct Benchmark: Sendable, Encodable {
 private struct InstructionCounter {
   struct Counts {
     var total: (instructions: Int, cycles: Int)
-    var steps: [(instructions: Int, cycles: Int)] = []
+    /// By index; a step without results counts to the next.
+    var steps: [Int: (instructions: Int, cycles: Int)] = [:]
     var stack: StackUse
   }
 
@@ -102,11 +100,12 @@ private struct InstructionCounter {
     let marks = try image.addresses(of: ["bench_begin", "bench_end", "bench_mark"])
     let plugin = (["\(folder)/libcount.so", "out=\(folder)/counts"] + marks.map { "mark=\($0)" })
       .joined(separator: ",")
-    return try counts(stack: image.run([inputs], extra: ["-plugin", plugin]))
+    let run = try image.run([inputs], extra: ["-plugin", plugin])
+    return try counts(stack: run.stack, marks: run.marks)
   }
 
   /// Reads what the plugin has written.
-  private func counts(stack: StackUse) throws(IOError) -> Counts {
+  private func counts(stack: StackUse, marks: [Int]) throws(IOError) -> Counts {
     let text = String(decoding: try Files.read("\(folder)/counts"), as: UTF8.self)
     let events = text.split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
       .filter { $0.count == 3 }
@@ -118,8 +117,11 @@ private struct InstructionCounter {
     }
     var counts = Counts(total: (end[1] - begin[1], end[2] - begin[2]), stack: stack)
     var before = begin
-    for event in events where event[0] == 2 {
-      counts.steps.append((event[1] - before[1], event[2] - before[2]))
+    for (step, event) in zip(marks, events.filter { $0[0] == 2 }) {
+      let sum = counts.steps[step, default: (0, 0)]
+      counts.steps[step] = (
+        sum.instructions + event[1] - before[1], sum.cycles + event[2] - before[2]
+      )
       before = event
     }
     return counts

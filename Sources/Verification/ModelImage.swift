@@ -33,6 +33,7 @@ struct ModelImage {
       [
         "model": "#include \"model.h\"", "inputs": inputs.joined(separator: "\n"),
         "invoke": "model_invoke();",
+        "marks": "enum { MARKS = \(marksSteps ? max(1, program.markCount) : 1) };",
       ])
     try Files.write(driver.utf8, to: "\(folder)/bench.c")
     try chip.build(
@@ -50,7 +51,10 @@ struct ModelImage {
   /// Runs the model on inputs, one run after the other, and compares its stack with its bound.
   ///
   /// - Parameter extra: more arguments for the emulator.
-  func run(_ runs: [[Tensor]], extra: [String] = []) throws(IOError) -> StackUse {
+  /// - Returns: The stack, and of each mark the step that it is of.
+  func run(
+    _ runs: [[Tensor]], extra: [String] = []
+  ) throws(IOError) -> (stack: StackUse, marks: [Int]) {
     let count = (0..<4).map { UInt8(truncatingIfNeeded: runs.count >> (8 * $0)) }
     try Files.write(count + runs.flatMap { $0.flatMap(\.bytes) }, to: "\(folder)/jobs")
     let outcome = try chip.run(path, in: folder, extra: extra)
@@ -58,13 +62,24 @@ struct ModelImage {
       throw IOError("\(chip.id): the image ended with status \(outcome.status): \(outcome.output)")
     }
     let trace = try Files.read("\(folder)/trace")
-    let used = stride(from: 0, to: trace.count - 3, by: 4).map { start in
+    let words = stride(from: 0, to: trace.count - 3, by: 4).map { start in
       trace[start..<start + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
     }
+    let used = words.prefix(runs.count)
     guard let highWater = used.max(), used.count == runs.count,
       let bound = try chip.stackBounds(of: ["model_invoke"], in: path)?.first
     else { throw IOError("\(chip.id): the image measured \(used.count) of \(runs.count) runs") }
-    return StackUse(bound: bound, highWater: highWater)
+    return (StackUse(bound: bound, highWater: highWater), Array(words.dropFirst(runs.count)))
+  }
+}
+
+extension Program {
+  /// How often a run calls the hook: for every result, or for each of its rows where it is made row by
+  /// row with others.
+  fileprivate var markCount: Int {
+    steps.reduce(0) { sum, step in
+      sum + (step.order == .streamed ? step.form?.needed.count ?? 1 : step.results.count)
+    }
   }
 }
 
@@ -88,7 +103,7 @@ package struct StackUse: Sendable, Hashable, Encodable {
   package init(_ program: Program, on chip: EmulatedChip, inputs: [[Tensor]]) throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
-    self = try ModelImage(program, on: chip, in: folder, optimization: "-Os").run(inputs)
+    self = try ModelImage(program, on: chip, in: folder, optimization: "-Os").run(inputs).stack
   }
 
   /// True if the bound holds.

@@ -28,7 +28,7 @@ extension StepPrinter {
         row: rows[layer])
       let body =
         [title(step, "\(index)")] + calls(of: step, "\(index)", row: rows[layer])
-        + [hook(index, row: rows[layer], place, row), "\(rows[layer])++;"]
+        + [hook(index, row: rows[layer], place, "\(row)"), "\(rows[layer])++;"]
       branches.append("if (\(conditions.joined(separator: " && "))) {\n\(indented(body))\n}")
     }
     let loop = [
@@ -40,15 +40,20 @@ extension StepPrinter {
       "// \(steps), row by row: always the last that has all the rows it needs.\n{\n\(indented(loop))\n}"
   }
 
-  /// The branch of a step that takes in its image, and has its result with the last row.
+  /// The branch of a step that takes in its image, and has its result with the last row: the hook
+  /// sees no bytes before.
   private mutating func consumer(
     _ step: Program.Step, _ index: Int, _ row: String, _ conditions: [String]
   ) -> String {
     let result = step.results[0]
-    let hook = hook(index, row: "0", address(result.place, .int8), result.type.byteCount)
+    let last = (step.form?.needed.count ?? 0) - 1
     let body =
       [title(step, "\(index)")] + calls(of: step, "\(index)", row: row)
-      + ["\(row)++;", "if (\(row) == \(step.form?.needed.count ?? 0)) \(hook)"]
+      + [
+        hook(
+          index, row: row, address(result.place, .int8),
+          "\(row) == \(last) ? \(result.type.byteCount) : 0"), "\(row)++;",
+      ]
     return "if (\(conditions.joined(separator: " && "))) {\n\(indented(body))\n}"
   }
 

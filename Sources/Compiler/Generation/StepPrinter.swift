@@ -24,7 +24,7 @@ struct StepPrinter {
         let step = program.steps[next]
         lines.append(text(of: step, path: "\(next)"))
         lines += step.results.map {
-          hook(next, row: "0", address($0.place, .int8), $0.type.byteCount)
+          hook(next, row: "0", address($0.place, .int8), "\($0.type.byteCount)")
         }
         next += 1
       }
@@ -32,7 +32,7 @@ struct StepPrinter {
     return lines.joined(separator: "\n")
   }
 
-  func hook(_ step: Int, row: String, _ address: String, _ bytes: Int) -> String {
+  func hook(_ step: Int, row: String, _ address: String, _ bytes: String) -> String {
     "\(model.uppercased())_HOOK(\(step), \(row), \(address), \(bytes));"
   }
 
