@@ -13,6 +13,7 @@
 then approximated, kernel by kernel, by the sum of non-negative terms with the least relative error:
 
     instructions = call + result * elements of results + operand * elements of operands + mac * MACs
+                   + line * lines of results + gathered * MACs for one element of each line
 
 The kernels are those that the models below Tests/Models call, and those in ../shared/models if that is
 there. Nothing here names one: a step's key is the set of functions that it calls.
@@ -37,7 +38,8 @@ TOOL = ROOT / ".build/release/kinglet"
 RESULT = ROOT / "Templates/instructions.json"
 COUNTS = ROOT / ".build/instructions"
 SETS = ["cortex-m0", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55", "rv32imc", "xtensa"]
-TERMS = ["call", "result", "operand", "mac"]
+TERMS = ["call", "result", "operand", "mac", "line", "gathered"]
+WORK = ["results", "operands", "macs", "lines", "gathered"]
 # Enough to tell the terms of a kernel apart.
 SAMPLES = 4
 
@@ -96,11 +98,15 @@ def count_with(path: Path, steps: list[dict], chip: str, goal: str) -> list[dict
     if not result or len(result["steps"]) != len(steps):
         return None
     return [
-        {"kernel": counted["kernel"], "goal": goal, "terms": [1, work["results"], work["operands"], work["macs"]],
+        {"kernel": counted["kernel"], "goal": goal, "terms": terms_of(work),
          "instructions": counted["instructions"], "cycles": counted.get("cycles_estimate")}
         for step, counted in zip(steps, result["steps"])
         for work in [step["work"]] if counted["instructions"] > 0 and counted["kernel"]
     ]
+
+
+def terms_of(work: dict) -> list[int]:
+    return [1] + [work[name] for name in WORK]
 
 
 def plausible(samples: list[dict]) -> list[dict]:
@@ -112,17 +118,14 @@ def plausible(samples: list[dict]) -> list[dict]:
 
 def approximated(samples: list[dict]) -> list[float]:
     """The non-negative terms with the least sum of squared relative errors, by coordinate descent."""
-    # Long steps count for more: a model's time is theirs.
-    weights = [math.sqrt(sample["instructions"]) for sample in samples]
     rows = [[term / sample["instructions"] for term in sample["terms"]] for sample in samples]
     terms = [0.0] * len(TERMS)
     for _ in range(1000):
         # Multiply-accumulates first: where one sample cannot tell, they are the cause.
         for index in reversed(range(len(terms))):
-            squares = sum(weight * row[index] ** 2 for weight, row in zip(weights, rows))
+            squares = sum(row[index] ** 2 for row in rows)
             if squares:
-                missing = sum(weight * row[index] * (1 - sum(t * x for t, x in zip(terms, row)))
-                              for weight, row in zip(weights, rows))
+                missing = sum(row[index] * (1 - sum(t * x for t, x in zip(terms, row))) for row in rows)
                 terms[index] = max(0.0, terms[index] + missing / squares)
     return terms
 

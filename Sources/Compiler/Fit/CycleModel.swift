@@ -10,12 +10,17 @@ struct CycleModel {
     var result: Double?
     var operand: Double?
     var mac: Double?
+    var line: Double?
+    var gathered: Double?
     /// Cycles per instruction where memory answers in one cycle; nil stands for 1.
     var cpi: Double?
 
     func instructions(_ work: Workload) -> Double {
-      (call ?? 0) + (result ?? 0) * Double(work.results) + (operand ?? 0) * Double(work.operands)
-        + (mac ?? 0) * Double(work.macs)
+      let terms = [
+        (call, 1), (result, work.results), (operand, work.operands), (mac, work.macs),
+        (line, work.lines), (gathered, work.gathered),
+      ]
+      return terms.reduce(0) { $0 + ($1.0 ?? 0) * Double($1.1) }
     }
   }
 

@@ -9,17 +9,26 @@ package struct Workload: Sendable, Codable, Hashable {
   package var operands: Int
   /// Multiply-accumulates, those on padding included.
   package var macs: Int
+  /// Lines of the results along their last dimension: an image's pixels.
+  package var lines: Int
+  /// Multiply-accumulates for one element of each line: what is gathered to make it.
+  package var gathered: Int
 
-  package init(results: Int, operands: Int, macs: Int) {
+  package init(results: Int, operands: Int, macs: Int, lines: Int = 0, gathered: Int = 0) {
     (self.results, self.operands, self.macs) = (results, operands, macs)
+    (self.lines, self.gathered) = (lines, gathered)
   }
 
   package init(_ step: Program.Step) {
     let variables = zip(step.types.operands, step.types.constants).filter { $1 == nil }
+    let macs = (step.op as? any Multiplying)?.multiplyAccumulates(step.types) ?? 0
+    let channels = max(1, step.types.results.first?.shape.last ?? 1)
     self.init(
       results: step.types.results.reduce(0) { $0 + $1.count },
       operands: variables.reduce(0) { $0 + ($1.0?.count ?? 0) },
-      macs: (step.op as? any Multiplying)?.multiplyAccumulates(step.types) ?? 0)
+      macs: macs,
+      lines: step.types.results.reduce(0) { $0 + $1.count / max(1, $1.shape.last ?? 1) },
+      gathered: macs / channels)
   }
 }
 
