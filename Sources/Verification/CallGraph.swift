@@ -46,6 +46,17 @@ struct CallGraph {
     return depth(of: function, below: [], &known)
   }
 
+  /// Functions and all that they call, and these call.
+  func reached(from roots: some Sequence<String>) -> Set<String> {
+    var found: Set<String> = []
+    var pending = Array(roots)
+    while let function = pending.popLast() {
+      guard found.insert(function).inserted else { continue }
+      pending += self[function].callees
+    }
+    return found
+  }
+
   private func depth(
     of function: String, below callers: Set<String>, _ known: inout [String: Int]
   ) -> Int? {
@@ -100,12 +111,12 @@ struct CallGraph {
 }
 
 extension CallGraph {
-  /// The graph of a program whose `.ci` files lie in `folder`. - Parameter listing: `objdump -t -d`.
-  init(in folder: String, listing: String) throws(IOError) {
+  /// The graph of a program whose `.ci` files lie in `folder`.
+  init(in folder: String, _ disassembly: Disassembly) throws(IOError) {
     var text = ""
     for file in try Files.names(in: folder) where file.hasSuffix(".ci") {
       text += String(decoding: try Files.read("\(folder)/\(file)"), as: UTF8.self)
     }
-    self.init(text, libraries: Disassembly(listing))
+    self.init(text, libraries: disassembly)
   }
 }

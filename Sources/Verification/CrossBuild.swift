@@ -13,6 +13,8 @@ package struct CrossBuild: Sendable {
   package let stackBytes: Int
   /// The name of the compiler.
   package let compiler: String
+  /// Who takes the flash.
+  package let map: FlashMap
 
   /// Builds `program` with the cross compiler for `target`, `-Os`.
   ///
@@ -32,12 +34,13 @@ package struct CrossBuild: Sendable {
     weightBytes = weights.flash
     codeBytes = linked.flash - weights.flash
     staticBytes = linked.ram
-    let graph = try CallGraph(
-      in: folder, listing: try toolchain.listing(of: "model.elf", in: folder))
+    let disassembly = Disassembly(try toolchain.listing(of: "model.elf", in: folder))
+    let graph = try CallGraph(in: folder, disassembly)
     guard let depth = graph.worstCase(of: "model_invoke") else {
       throw IOError("\(toolchain.compiler): the call graph has no bound for model_invoke")
     }
     stackBytes = depth
+    map = FlashMap(program, total: linked.flash, graph, sizes: disassembly.sizes)
     compiler = toolchain.compiler.split(separator: "/").last.map(String.init) ?? toolchain.compiler
   }
 
@@ -53,7 +56,7 @@ package struct CrossBuild: Sendable {
 extension CodeEstimate {
   /// What the linker and the call graph say.
   package init(_ build: CrossBuild) {
-    self.init(codeBytes: build.codeBytes, stackBytes: build.stackBytes)
+    self.init(codeBytes: build.codeBytes, stackBytes: build.stackBytes, map: build.map)
   }
 }
 

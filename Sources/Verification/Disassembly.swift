@@ -7,6 +7,8 @@ struct Disassembly {
   private var names: [Int: String] = [:]
   /// Where functions end, by where they begin; constants may follow before the next.
   private var ends: [Int: Int] = [:]
+  /// The bytes that functions and constants take of the flash, by name.
+  private(set) var sizes: [String: Int] = [:]
   /// True for Xtensa, where constants between functions look like instructions: what is read may be
   /// too much, never too little.
   private let mixesData: Bool
@@ -18,8 +20,8 @@ struct Disassembly {
     var last: Instruction?
     for line in text.split(separator: "\n") {
       if let (address, name) = Self.label(line) {
-        // Functions written in assembly may run on into the next.
-        if let current, last?.endsFunction == false, !mixesData {
+        // Functions written in assembly may run on into the next. A Cortex-M0 jumps far by a call.
+        if let current, let last, !last.endsFunction, last.target?.symbol != current, !mixesData {
           functions[current]?.callees.insert(name)
         }
         (current, last, end) = (name, nil, ends[address] ?? .max)
@@ -27,6 +29,7 @@ struct Disassembly {
         functions[name] = CallGraph.Function(frame: 0)
       } else if let (address, size, name) = Self.symbol(line) {
         addresses[name] = address
+        if size > 0, !line.contains(" .bss\t") { sizes[name] = size }
         if size > 0 { ends[address] = address + size }
       } else if let current,
         let instruction = Instruction(line, stackPointer: mixesData ? "a1" : "sp"),

@@ -105,7 +105,7 @@ package struct EmulatedChip: Machine {
   ) throws(IOError) -> [Int]? {
     let listing = try binaryTool("objdump", ["-t", "-d", program], log: "\(program).dis")
     let folder = program.split(separator: "/").dropLast().map { "/\($0)" }.joined()
-    let graph = try CallGraph(in: folder, listing: listing.output)
+    let graph = try CallGraph(in: folder, Disassembly(listing.output))
     var bounds: [Int] = []
     for function in functions {
       guard let bound = graph.worstCase(of: function) else {

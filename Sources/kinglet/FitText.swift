@@ -75,8 +75,23 @@ struct FitText {
         flash  \(grouped(flash.total)) = weights \(grouped(flash.weights)) + code \(about)\(grouped(flash.code))
                of \(grouped(flash.available)), where the platform takes ~\(grouped(flash.reserved)) more
       """)
+    if let map = verdict.map { console.print(table(map).text(console)) }
     if let latency = verdict.latency { time(latency, verdict.punctuality) }
     for way in verdict.waysOut { console.print("  → \(way)") }
+  }
+
+  /// Who takes the flash.
+  private func table(_ map: FlashMap) -> Table {
+    var table = Table(
+      ("step", .right), ("operator", .left), ("code", .right), ("weights", .right),
+      ("tables", .right))
+    for step in map.steps {
+      table.add(
+        "\(step.step)", step.operator, grouped(step.code), grouped(step.weights),
+        grouped(step.tables))
+    }
+    table.add("", "all steps", grouped(map.rest), "", "")
+    return table
   }
 
   private func time(_ latency: Latency, _ punctuality: FitReport.Punctuality?) {

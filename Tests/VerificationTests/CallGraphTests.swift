@@ -31,6 +31,22 @@ import Testing
     #expect(graph.worstCase(of: "m_invoke") == nil)
   }
 
+  /// A Cortex-M0 jumps far back by a call, which may be the last instruction of a function.
+  @Test func aFarJumpBackDoesNotRunOnIntoTheNextFunction() {
+    let listing = """
+      bench:     file format elf32-littlearm
+      00000100 <kl_row>:
+           100:\tb510      \tpush\t{r4, lr}
+           102:\tf7ff fffd \tbl\t102 <kl_row+0x2>
+      00000106 <m_invoke>:
+           106:\tb510      \tpush\t{r4, lr}
+           108:\tf7ff fffa \tbl\t100 <kl_row>
+           10c:\tbd10      \tpop\t{r4, pc}
+      """
+    let graph = CallGraph(Self.compiled, libraries: Disassembly(listing))
+    #expect(graph.worstCase(of: "m_invoke") == 152 + 136)
+  }
+
   @Test func aBoundedGrowingFrameCounts() {
     let text = Self.compiled.replacing("136 bytes (static)", with: "160 bytes (dynamic,bounded)")
     #expect(CallGraph(text).worstCase(of: "m_invoke") == 152 + 160)

@@ -24,6 +24,20 @@ import Testing
     #expect(needs.total == build.staticBytes + build.stackBytes)
   }
 
+  @Test(arguments: present)
+  func flashIsSharedOutToTheLastByte(id: String) throws {
+    let program = try CaseRun(Places.ownCase("digits")).compilation.program
+    let build = try CrossBuild(program, for: target(id))
+    let map = build.map
+    let sum = map.steps.reduce(map.rest) { $0 + $1.code + $1.weights + $1.tables }
+    #expect(sum == build.codeBytes + build.weightBytes)
+    // Constants start at multiples of four, which is nobody's.
+    #expect(map.steps.reduce(0) { $0 + $1.weights } == program.weightBytes)
+    #expect(map.rest > 0 && map.rest * 2 < build.codeBytes)
+    // The second convolution calls what the first has brought.
+    #expect(map.steps[0].code > 100 && map.steps[2].code == 0 && map.steps[2].weights > 128)
+  }
+
   @Test(arguments: present, ["digits", "gesture"])
   func estimateIsNearTheLinkerAndNeverBelowTheStack(id: String, model: String) throws {
     let program = try CaseRun(Places.ownCase(model)).compilation.program

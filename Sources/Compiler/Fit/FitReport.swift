@@ -66,9 +66,11 @@ package struct FitReport: Sendable, Encodable {
     package var waysOut: [String]
     /// True if code and stack are not estimated.
     package var isMeasured: Bool
+    /// Who takes the flash, where that is measured.
+    package var map: FlashMap?
 
     enum CodingKeys: String, CodingKey {
-      case target, fits, ram, flash, latency, deadline, plan
+      case target, fits, ram, flash, latency, deadline, plan, map
       case microseconds = "latency_us"
       case waysOut = "ways_out"
     }
@@ -85,6 +87,7 @@ package struct FitReport: Sendable, Encodable {
       try container.encodeIfPresent(punctuality, forKey: .deadline)
       try container.encode(plan, forKey: .plan)
       try container.encode(waysOut, forKey: .waysOut)
+      try container.encodeIfPresent(map, forKey: .map)
     }
   }
 
@@ -173,7 +176,7 @@ extension FitReport.Verdict {
       waysOut: (fitsRAM ? [] : Self.waysOutOfRAM(program, target, ram))
         + (fitsFlash ? [] : Self.waysOutOfFlash(target, flash))
         + (punctuality?.met ?? true ? [] : Self.waysOutOfTime(program, latency)),
-      isMeasured: estimate.isMeasured)
+      isMeasured: estimate.isMeasured, map: estimate.map)
   }
 }
 

@@ -63,10 +63,12 @@ package struct CodeEstimate: Sendable {
   package let stackBytes: Int
   /// True if a compiler and a linker have said so.
   package let isMeasured: Bool
+  /// Who takes the flash, where a linker has said so.
+  package let map: FlashMap?
 
   /// What has been measured.
-  package init(codeBytes: Int, stackBytes: Int) {
-    (self.codeBytes, self.stackBytes, isMeasured) = (codeBytes, stackBytes, true)
+  package init(codeBytes: Int, stackBytes: Int, map: FlashMap? = nil) {
+    (self.codeBytes, self.stackBytes, isMeasured, self.map) = (codeBytes, stackBytes, true, map)
   }
 
   /// The estimate for a core, from the measured sizes of the kernels that `program` calls.
@@ -83,7 +85,7 @@ package struct CodeEstimate: Sendable {
     let inlined = kernels.filter(\.isInlined).map(\.stackBytes).max() ?? 0
     let shared = kernels.filter { !$0.isInlined }.map(\.stackBytes).max() ?? 0
     stackBytes = Self.frameStackBytes + inlined + shared + Self.libraryStackBytes
-    isMeasured = false
+    (isMeasured, map) = (false, nil)
   }
 
   private static func whole(_ function: String) -> String {
