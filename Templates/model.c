@@ -63,6 +63,7 @@ void KL_MODEL_HOOK(int32_t step, int32_t row, const void *data, int32_t bytes);
 
 //% accessors
 
+//% trace
 #if KL_MODEL_STATE_BYTES > 0
 void kl_model_reset(KL_MODEL_ARENA) {
   int8_t *const state_base = KL_MODEL_STATE;
@@ -75,7 +76,7 @@ void kl_model_reset(KL_MODEL_ARENA) {
 }
 #endif
 
-void kl_model_invoke(KL_MODEL_ARENA) {
+void kl_model_invoke(KL_MODEL_ARENA) {  //% run
   int8_t *const base = KL_MODEL_BASE;
 #if KL_MODEL_STATE_BYTES > 0
   int8_t *const state_base = KL_MODEL_STATE;
@@ -84,5 +85,7 @@ void kl_model_invoke(KL_MODEL_ARENA) {
 #endif
 #endif
   (void)base;
+  //% locals
   //% steps
 }
+//% invoke

@@ -49,6 +49,7 @@ extern "C" {
 
 // Runs the model once. Never fails, never allocates.
 void kl_model_invoke(KL_MODEL_ARENA);
+//% step
 
 #if KL_MODEL_STATE_BYTES > 0
 // Puts the state back to what it was before the first run.

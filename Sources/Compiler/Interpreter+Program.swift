@@ -36,10 +36,10 @@ package struct ArenaInterpreter: Sendable {
   }
 
   private mutating func runStep(_ step: Program.Step) -> [Tensor] {
-    if step.order == .backward, let form = step.form {
-      var rows: [Tensor] = []
-      for y in form.needed.indices.reversed() { rows.append(runRow(y, of: step, form)) }
-      return [Tensor(joining: rows.reversed())]
+    if let form = step.form {
+      var rows: [Int: Tensor] = [:]
+      for y in step.order.rows(form.needed.count) { rows[y] = runRow(y, of: step, form) }
+      return [Tensor(joining: form.needed.indices.compactMap { rows[$0] })]
     }
     let operands = zip(step.operands, step.types.constants).map { operand, constant in
       constant ?? operand.map { load($0.type, at: $0.place) }

@@ -136,16 +136,21 @@ struct Placement {
   /// In which order a step must make its rows, as the plan has it.
   private func order(of node: Graph.Node, at step: Int) -> Program.Order {
     if schedule.block(of: step) != nil { return .streamed }
+    if isOverwrittenBackward(node) { return .backward }
+    return schedule.isSliced && form(of: node, nil) != nil ? .forward : .whole
+  }
+
+  /// True if the result lies where only rows made from last to first leave the operand alone.
+  private func isOverwrittenBackward(_ node: Graph.Node) -> Bool {
     let lifetimes = plan.lifetimes
     guard let result = node.results.first.flatMap({ plan.index(of: .value($0)) }) else {
-      return .whole
+      return false
     }
-    let overwrites = lifetimes.overlaps.contains { pair in
+    return lifetimes.overlaps.contains { pair in
       let (below, above) = (plan.offsets[pair.operand], plan.offsets[result])
       return pair.result == result && above < below + lifetimes.buffers[pair.operand].bytes
         && below - above < pair.distance && below < above + lifetimes.buffers[result].bytes
     }
-    return overwrites ? .backward : .whole
   }
 
   /// What is read row by row: an operand, or what it is a view of if it need not be an image.

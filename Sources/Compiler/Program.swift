@@ -27,10 +27,17 @@ package struct Program: Sendable {
   package enum Order: Sendable, Hashable {
     /// All by the same calls, from first to last.
     case whole
+    /// One by one from first to last, so that a run can be left off in between.
+    case forward
     /// One by one from last to first, because the result overwrites an operand that way.
     case backward
     /// One by one whenever the block that the step is part of can.
     case streamed
+
+    /// The rows in this order.
+    func rows(_ count: Int) -> [Int] {
+      self == .backward ? (0..<count).reversed() : Array(0..<count)
+    }
   }
 
   /// One call of a kernel with everything but its parameters resolved to places.
@@ -99,6 +106,15 @@ package struct Program: Sendable {
     package var initialConstant: Int?
   }
 
+  /// How far a run has come that may be left off: words in the memory that lives on, the first the
+  /// step, then the rows that each step of a block has made.
+  package struct Progress: Sendable {
+    package let offset: Int
+    package let words: Int
+
+    package var bytes: Int { words * 4 }
+  }
+
   /// Whose bytes the outputs are.
   package let numerics: Numerics
   package let inputs: [Operand]
@@ -111,6 +127,10 @@ package struct Program: Sendable {
   package let plan: MemoryPlan
   /// The size of the memory that lives on from run to run.
   package let stateBytes: Int
+  /// Nil unless a run can be left off.
+  package let progress: Progress?
+  /// Nil unless digests are kept.
+  package let trace: DigestRing?
 
   /// The bytes of the constants, as they lie in flash.
   package var weightBytes: Int { constants.reduce(0) { $0 + $1.tensor.bytes.count } }
@@ -144,7 +164,12 @@ package struct Program: Sendable {
     outputs = schedule.graph.outputs.map { placement.operand($0, &constants) }
     blocks = schedule.blocks.map(\.steps)
     states = layout.states(placement, &constants)
-    stateBytes = layout.bytes
+    let longest = schedule.blocks.map(\.steps.count).max() ?? 1
+    progress =
+      schedule.isSliced ? Progress(offset: layout.bytes, words: 1 + longest) : nil
+    let variables = layout.bytes + (progress.map { ($0.bytes + 7) / 8 * 8 } ?? 0)
+    trace = schedule.graph.tuning.isTraced ? DigestRing(offset: variables, steps: steps) : nil
+    stateBytes = variables + (trace.map { ($0.bytes + 7) / 8 * 8 } ?? 0)
     self.constants = constants.constants
   }
 }

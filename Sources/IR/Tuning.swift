@@ -18,9 +18,18 @@ package struct Tuning: Sendable, Hashable {
 
   package var instructions: Instructions
   package var goal: Goal
+  /// A run can be left off and taken up again, between rows too.
+  package var isSliced: Bool
+  /// Runs keep digests of what steps compute.
+  package var isTraced: Bool
 
-  package init(_ instructions: Instructions = .portable, goal: Goal = .balanced) {
+  package init(
+    _ instructions: Instructions = .portable, goal: Goal = .balanced, isSliced: Bool = false,
+    isTraced: Bool = false
+  ) {
     self.instructions = instructions
     self.goal = goal
+    self.isSliced = isSliced
+    self.isTraced = isTraced
   }
 }

@@ -22,10 +22,19 @@ package struct Benchmark: Sendable, Encodable {
   package var cyclesEstimate: Int?
   /// The stack of the run, and its bound.
   package var stack: StackUse
+  /// How long the slices of a run are that can be left off; nil for others.
+  package var slices: Slices?
   package var steps: [Step]
 
+  package struct Slices: Sendable, Encodable {
+    package var count: Int
+    /// Instructions of the longest, and the step that it is of.
+    package var longest: Int
+    package var step: Int
+  }
+
   enum CodingKeys: String, CodingKey {
-    case on, numerics, instructions, steps, stack
+    case on, numerics, instructions, steps, stack, slices
     case cyclesEstimate = "cycles_estimate"
   }
 
@@ -37,6 +46,7 @@ package struct Benchmark: Sendable, Encodable {
     // Present and null: the key is part of the contract.
     try container.encode(cyclesEstimate, forKey: .cyclesEstimate)
     try container.encode(stack, forKey: .stack)
+    try container.encodeIfPresent(slices, forKey: .slices)
     try container.encode(steps, forKey: .steps)
   }
 
@@ -52,14 +62,22 @@ package struct Benchmark: Sendable, Encodable {
     instructions = whole.total.instructions
     cyclesEstimate = chip.isCortexM ? whole.total.cycles : nil
     stack = whole.stack
+    slices = whole.slices.indices.max { whole.slices[$0].count < whole.slices[$1].count }.map {
+      let start = marked.slices[$0].lowerBound
+      return Slices(
+        count: whole.slices.count, longest: whole.slices[$0].count,
+        // The end of each step is marked.
+        step: marked.marks.first { $0.at > start }?.step ?? 0)
+    }
     steps = program.steps.enumerated().map { index, step in
-      let count = marked.steps[index] ?? (0, 0)
+      // One without results counts to the next.
+      let own = marked.marks.filter { $0.step == index }
       return Step(
         index: index, operator: type(of: step.op).name,
         kernel: step.kernelNames,
         macs: (step.op as? any Multiplying)?.multiplyAccumulates(step.types) ?? 0,
-        instructions: count.instructions,
-        cyclesEstimate: chip.isCortexM ? count.cycles : nil)
+        instructions: own.reduce(0) { $0 + $1.instructions },
+        cyclesEstimate: chip.isCortexM ? own.reduce(0) { $0 + $1.cycles } : nil)
     }
   }
 }
@@ -67,9 +85,18 @@ package struct Benchmark: Sendable, Encodable {
 /// Builds the counting plugin once and runs images under it.
 private struct InstructionCounter {
   struct Counts {
+    /// What a step has cost since the mark before, and how many instructions came before its own.
+    struct Mark {
+      var step: Int
+      var at: Int
+      var instructions: Int
+      var cycles: Int
+    }
+
     var total: (instructions: Int, cycles: Int)
-    /// By index; a step without results counts to the next.
-    var steps: [Int: (instructions: Int, cycles: Int)] = [:]
+    var marks: [Mark] = []
+    /// The instructions of each slice, counted from the start of the program.
+    var slices: [Range<Int>] = []
     var stack: StackUse
   }
 
@@ -97,7 +124,7 @@ private struct InstructionCounter {
   ) throws -> Counts {
     let image = try ModelImage(
       program, on: chip, in: folder, optimization: "-O2", marksSteps: marksSteps)
-    let marks = try image.addresses(of: ["bench_begin", "bench_end", "bench_mark"])
+    let marks = try image.addresses(of: ["bench_begin", "bench_end", "bench_mark", "bench_slice"])
     let plugin = (["\(folder)/libcount.so", "out=\(folder)/counts"] + marks.map { "mark=\($0)" })
       .joined(separator: ",")
     let run = try image.run([inputs], extra: ["-plugin", plugin])
@@ -118,12 +145,14 @@ private struct InstructionCounter {
     var counts = Counts(total: (end[1] - begin[1], end[2] - begin[2]), stack: stack)
     var before = begin
     for (step, event) in zip(marks, events.filter { $0[0] == 2 }) {
-      let sum = counts.steps[step, default: (0, 0)]
-      counts.steps[step] = (
-        sum.instructions + event[1] - before[1], sum.cycles + event[2] - before[2]
-      )
+      counts.marks.append(
+        .init(
+          step: step, at: event[1], instructions: event[1] - before[1],
+          cycles: event[2] - before[2]))
       before = event
     }
+    let starts = events.filter { $0[0] == 3 }.map { $0[1] }
+    counts.slices = zip(starts, starts.dropFirst() + [end[1]]).map { $0..<$1 }
     return counts
   }
 }

@@ -6,6 +6,8 @@ import IR
 struct ModelImage {
   private let chip: EmulatedChip
   private let folder: String
+  /// The function that is measured.
+  private let function: String
 
   /// Builds `program` inside `folder`, which the caller removes.
   ///
@@ -19,6 +21,7 @@ struct ModelImage {
   ) throws {
     self.chip = chip
     self.folder = folder
+    function = program.progress == nil ? "model_invoke" : "model_step"
     for file in CSource(program, model: "model").files {
       try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
     }
@@ -32,7 +35,8 @@ struct ModelImage {
       model: "model",
       [
         "model": "#include \"model.h\"", "inputs": inputs.joined(separator: "\n"),
-        "invoke": "model_invoke();",
+        "invoke": program.progress == nil
+          ? "\(function)();" : "do bench_slice();\nwhile (!\(function)());",
         "marks": "enum { MARKS = \(marksSteps ? max(1, program.markCount) : 1) };",
       ])
     try Files.write(driver.utf8, to: "\(folder)/bench.c")
@@ -67,7 +71,7 @@ struct ModelImage {
     }
     let used = words.prefix(runs.count)
     guard let highWater = used.max(), used.count == runs.count,
-      let bound = try chip.stackBounds(of: ["model_invoke"], in: path)?.first
+      let bound = try chip.stackBounds(of: [function], in: path)?.first
     else { throw IOError("\(chip.id): the image measured \(used.count) of \(runs.count) runs") }
     return (StackUse(bound: bound, highWater: highWater), Array(words.dropFirst(runs.count)))
   }
@@ -83,7 +87,7 @@ extension Program {
   }
 }
 
-/// The stack of a model on a chip, in bytes: what `<model>_invoke` and all below it take.
+/// The stack of a model on a chip, in bytes: what `<model>_invoke`, or `<model>_step`, and all below it take.
 package struct StackUse: Sendable, Hashable, Encodable {
   /// The most that it can be, from the compiler's call graph.
   package var bound: Int

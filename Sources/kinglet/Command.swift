@@ -68,7 +68,7 @@ struct Command: Sendable {
 
   /// Every command, in the order of help.
   static let all: [Command] = [
-    inspect, fit, generate, verify, run, bench, targets, completion, help,
+    inspect, fit, generate, verify, run, bench, explain, targets, completion, help,
   ]
 
   /// Options that every command takes.

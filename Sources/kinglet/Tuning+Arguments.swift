@@ -10,6 +10,8 @@ extension Option {
     Option(
       "--kernels", choices: Tuning.Instructions.allCases.map(\.rawValue),
       help: "what kernels are made for (default what the chip has, portable on the host)"),
+    Option("--sliced", help: "add <model>_step(), which runs a row of a layer and returns"),
+    Option("--trace", help: "add <model>_trace(), digests of every step for kinglet explain"),
     Option(
       "--int8-io", help: "inputs and outputs are stored integers where the model converts floats"),
   ]
@@ -22,6 +24,7 @@ extension Arguments {
     let instructions = common.count == 1 ? common.first : nil
     return Tuning(
       self["--kernels"].flatMap(Tuning.Instructions.init(rawValue:)) ?? instructions ?? .portable,
-      goal: self["--optimize"].flatMap(Tuning.Goal.init) ?? .balanced)
+      goal: self["--optimize"].flatMap(Tuning.Goal.init) ?? .balanced,
+      isSliced: has("--sliced"), isTraced: has("--trace"))
   }
 }

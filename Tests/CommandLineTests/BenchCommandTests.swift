@@ -39,6 +39,25 @@ import Verification
     #expect(outcome.output.contains("stack: bound "))
   }
 
+  /// No slice is longer than the longest layer, and none is left out.
+  @Test(.enabled(if: !present.isEmpty, "no emulated chip can be used"))
+  func slicesAreCounted() throws {
+    let words = [
+      "bench", Places.model("digits"), "--on", Self.present[0], "--sliced", "--format", "json",
+    ]
+    let report = try #require(try Tool.run(words).object)
+    let instructions = try #require(report["instructions"] as? Int)
+    let slices = try #require(report["slices"] as? [String: Int])
+    // 8 rows of three layers, 4, 2 and 2 of others, and layers that have none.
+    #expect(slices["count"] == 35)
+    let longest = try #require(slices["longest"])
+    #expect(longest * 35 > instructions && longest * 4 < instructions)
+    let steps = try #require(report["steps"] as? [[String: Any]])
+    let index = try #require(slices["step"])
+    let whole = try #require(steps[index]["instructions"] as? Int)
+    #expect(longest <= whole)
+  }
+
   @Test func toolThatIsMissingIsNamed() throws {
     let outcome = try Tool.run(
       ["bench", Places.model("sine"), "--on", "cortex-m4"], environment: ["PATH": "/nowhere"])

@@ -11,6 +11,13 @@ import Testing
     }
   }
 
+  @Test(arguments: [["--sliced"], ["--sliced", "--trace", "--optimize", "ram"], ["--trace"]])
+  func runsThatCanBeLeftOffAndTracedPass(options: [String]) throws {
+    let outcome = try Tool.run(["verify", Places.model("digits")] + options)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("9 steps equal on 5 inputs"))
+  }
+
   @Test func suitePassesAndKeysAreThoseOfTheContract() throws {
     let outcome = try Tool.run([
       "verify", "--suite", "\(Places.package)/Tests/Models", "--engine", "interpreter",

@@ -84,6 +84,60 @@ import Verification
     }
   }
 
+  @Test(
+    .enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts,
+    [
+      ["-std=c99", "-pedantic"], ["-x", "c++", "-std=c++20"],
+      ["-std=c99", "-DDIGITS_CALLER_ARENA"],
+    ])
+  func slicesAndTracesCompileSilently(compiler: CCompiler, language: [String]) throws {
+    for goal in [Tuning.Goal.balanced, .ram] {
+      let run = try CaseRun(
+        Places.ownCase("digits"), tuning: Tuning(goal: goal, isSliced: true, isTraced: true))
+      try withSources([run]) { folder in
+        try expectSilence(compiler, language + Self.allToObject(folder), folder)
+      }
+    }
+  }
+
+  /// An application that does something else between slices gets the golden output, and so does one
+  /// that gives up a run and starts another.
+  @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"))
+  func slicesGiveTheGoldenOutput() throws {
+    let compiler = try #require(Self.hosts.first)
+    let run = try CaseRun(Places.ownCase("digits"), tuning: Tuning(isSliced: true))
+    let vector = run.vectors[0]
+    try withSources([run]) { folder in
+      let input = vector.inputs[0].int32s.map(String.init).joined(separator: ", ")
+      let main = """
+        #include <stdio.h>
+        #include <string.h>
+        #include "digits.h"
+        static const int8_t image[DIGITS_INPUT_BYTES] = {\(input)};
+        int main(void) {
+          for (int i = 0; i < 12; i++) digits_step();
+          digits_reset();
+          memcpy(digits_input(), image, sizeof image);
+          while (!digits_step()) {
+          }
+          for (int i = 0; i < DIGITS_OUTPUT_ELEMENTS; i++) printf("%d ", digits_output()[i]);
+          digits_step();
+          memcpy(digits_input(), image, sizeof image);
+          digits_invoke();
+          for (int i = 0; i < DIGITS_OUTPUT_ELEMENTS; i++) printf("%d ", digits_output()[i]);
+          return 0;
+        }
+
+        """
+      try Files.write(main.utf8, to: "\(folder)/main.c")
+      let sources = ["main", "digits", "digits_weights"].map { "\(folder)/\($0).c" }
+      try expectSilence(compiler, ["-std=c99"] + sources + ["-o", "\(folder)/program"], folder)
+      let outcome = try Subprocess.run(["\(folder)/program"], log: "\(folder)/log")
+      let golden = try #require(vector.outputs?[0]).int32s.map { "\($0) " }.joined()
+      #expect(outcome.output == golden + golden)
+    }
+  }
+
   /// The README's own first program: fill the input, invoke, read the output.
   @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts)
   func defaultInterfaceGivesTheGoldenOutput(compiler: CCompiler) throws {

@@ -5,6 +5,25 @@ extension StepPrinter {
   /// A loop that lets the last step that has all the rows it needs make its next one.
   mutating func text(of block: Range<Int>, in program: Program) -> String {
     let rows = block.map { "y\($0)" }
+    let branches = branches(of: block, in: program, rows: rows)
+    let loop = [
+      "int32_t \(rows.map { "\($0) = 0" }.joined(separator: ", "));", "for (;;) {",
+      indented([(branches + ["{ break; }"]).joined(separator: " else ")]), "}",
+    ]
+    return "\(heading(of: block))\n{\n\(indented(loop))\n}"
+  }
+
+  func heading(of block: Range<Int>) -> String {
+    "// Steps \(block.lowerBound) to \(block.upperBound - 1), row by row: always the last that has all "
+      + "the rows it needs."
+  }
+
+  /// `if` statements that each make one row, the step's that goes first in front.
+  ///
+  /// - Parameter rows: how many rows each step has made, as C variables.
+  mutating func branches(
+    of block: Range<Int>, in program: Program, rows: [String]
+  ) -> [String] {
     let sources = program.rowSources(of: block)
     var branches: [String] = []
     for (layer, index) in block.enumerated().reversed() {
@@ -31,13 +50,7 @@ extension StepPrinter {
         + [hook(index, row: rows[layer], place, "\(row)"), "\(rows[layer])++;"]
       branches.append("if (\(conditions.joined(separator: " && "))) {\n\(indented(body))\n}")
     }
-    let loop = [
-      "int32_t \(rows.map { "\($0) = 0" }.joined(separator: ", "));", "for (;;) {",
-      indented([(branches + ["{ break; }"]).joined(separator: " else ")]), "}",
-    ]
-    let steps = "Steps \(block.lowerBound) to \(block.upperBound - 1)"
-    return
-      "// \(steps), row by row: always the last that has all the rows it needs.\n{\n\(indented(loop))\n}"
+    return branches
   }
 
   /// The branch of a step that takes in its image, and has its result with the last row: the hook

@@ -34,14 +34,17 @@ package struct CSource: Sendable {
       }
   }
 
+  private var upper: String { model.uppercased() }
+
+  private var extras: SourceExtras { SourceExtras(program, model: model) }
+
   private var arrays: ConstantArrays {
     ConstantArrays(model: model, constants: program.constants)
   }
 
   private var header: String {
     let ports = PortNames(program, model: model)
-    let upper = model.uppercased()
-    return template("model.h").filled(
+    return Template(named: "model.h").filled(
       model: model,
       [
         "arena": "#define \(upper)_ARENA_BYTES \(needs.arena)",
@@ -50,6 +53,7 @@ package struct CSource: Sendable {
         "stack": "// The stack is \(needs.stack.basis).\n"
           + "#define \(upper)_STACK_BYTES \(needs.stack.bytes)",
         "ports": numerics + ports.macros, "declarations": ports.declarations,
+        "step": extras.declarations,
       ])
   }
 
@@ -60,37 +64,36 @@ package struct CSource: Sendable {
   }
 
   private var source: String {
-    var printer = StepPrinter(model: model, arrays: arrays)
-    let steps = printer.text(of: program)
-    return template("model.c").filled(
+    var printer = StepPrinter(program, model: model, arrays: arrays)
+    let steps = program.progress == nil ? printer.text(of: program) : printer.slices(of: program)
+    return Template(named: "model.c").filled(
       model: model,
       [
         "include": "#include \"\(model)_weights.h\"",
         "kernels": usedHeaders.map { "#include \"kernels/\($0)\"" }.joined(separator: "\n"),
         "parameters": printer.parameters.joined(separator: "\n"), "steps": steps,
-        "reset": printer.reset(program.states),
+        "reset": printer.reset(program.states) + extras.reset,
+        "run": extras.signature, "locals": extras.locals, "invoke": extras.invoke,
+        "trace": extras.trace,
         "accessors": PortNames(program, model: model).definitions { printer.address($0, $1) },
       ])
   }
 
   private var weightsHeader: String {
-    template("weights.h").filled(model: model, ["declarations": arrays.declarations])
+    Template(named: "weights.h").filled(model: model, ["declarations": arrays.declarations])
   }
 
   private var weights: String {
-    template("weights.c").filled(
+    Template(named: "weights.c").filled(
       model: model,
       ["include": "#include \"\(model)_weights.h\"", "definitions": arrays.definitions])
-  }
-
-  private func template(_ name: String) -> Template {
-    Template(EmbeddedFile.text("Templates/\(name)"))
   }
 
   /// The headers that calls name, sorted, and what copying memory needs.
   private var usedHeaders: [String] {
     let copies = !program.states.isEmpty || program.steps.contains { !$0.regions.isEmpty }
-    return Set(program.calls.map(\.kernel.header) + (copies ? ["memory.h"] : [])).sorted()
+    let own = (copies ? ["memory.h"] : []) + extras.headers
+    return Set(program.calls.map(\.kernel.header) + own).sorted()
   }
 
   /// The headers that calls name and those they include.

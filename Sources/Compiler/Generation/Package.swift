@@ -67,7 +67,12 @@ package struct Package: Sendable {
   }
 
   private var readme: GeneratedFile {
-    file("README.md", ["usage": usage, "facts": facts, "building": building])
+    file(
+      "README.md",
+      [
+        "usage": usage, "facts": facts, "building": building,
+        "extras": extras.joined(separator: "\n"),
+      ])
   }
 
   /// The calls a first program makes.
@@ -84,6 +89,21 @@ package struct Package: Sendable {
         + "// valid until the next run"
     }
     return (fill + ["\(name)_invoke();"] + read).joined(separator: "\n")
+  }
+
+  private var extras: [String] {
+    let slices = """
+
+      `\(name)_step()` runs a row of a layer, or a layer, and returns 1 when the run is done: call it until then instead of
+      `\(name)_invoke()`, with whatever else is due in between. `\(name)_reset()` gives up a run.
+      """
+    let trace = """
+
+      `\(name)_trace()` points to `\(name.uppercased())_TRACE_BYTES` that say what the last runs have computed: save them with the input, and
+      `kinglet explain MODEL TRACE -i INPUT.npy` names the first step that went wrong.
+      """
+    return (source.program.progress == nil ? [] : [slices])
+      + (source.program.trace == nil ? [] : [trace])
   }
 
   private var facts: String {

@@ -4,10 +4,12 @@ import IR
 struct StepPrinter {
   let model: String
   let arrays: ConstantArrays
+  private let isTraced: Bool
   /// The definitions of the parameter structs of all steps printed so far.
   private(set) var parameters: [String] = []
 
-  init(model: String, arrays: ConstantArrays) {
+  init(_ program: Program, model: String, arrays: ConstantArrays) {
+    isTraced = program.trace != nil
     self.model = model
     self.arrays = arrays
   }
@@ -23,17 +25,26 @@ struct StepPrinter {
       } else {
         let step = program.steps[next]
         lines.append(text(of: step, path: "\(next)"))
-        lines += step.results.map {
-          hook(next, row: "0", address($0.place, .int8), "\($0.type.byteCount)")
-        }
+        lines += hooks(step, next)
         next += 1
       }
     }
-    return lines.joined(separator: "\n")
+    return (lines + traceEnd).joined(separator: "\n")
+  }
+
+  /// What ends a run whose digests are kept.
+  var traceEnd: [String] { isTraced ? ["\(model)_trace_end(trace);"] : [] }
+
+  /// The hooks that see the results of a step.
+  func hooks(_ step: Program.Step, _ index: Int) -> [String] {
+    step.results.map {
+      hook(index, row: "0", address($0.place, .int8), "\($0.type.byteCount)")
+    }
   }
 
   func hook(_ step: Int, row: String, _ address: String, _ bytes: String) -> String {
-    "\(model.uppercased())_HOOK(\(step), \(row), \(address), \(bytes));"
+    let digest = isTraced ? "\n\(model)_trace_add(trace, \(step), \(address), \(bytes));" : ""
+    return "\(model.uppercased())_HOOK(\(step), \(row), \(address), \(bytes));" + digest
   }
 
   /// The statements that put variables back to what they hold before the first run.
@@ -49,11 +60,15 @@ struct StepPrinter {
   }
 
   /// The statements of one step. - Parameter path: its index, and before it those around it.
-  private mutating func text(of step: Program.Step, path: String) -> String {
+  mutating func text(of step: Program.Step, path: String) -> String {
     var lines = [title(step, path)]
-    if step.order == .backward, let form = step.form {
-      lines.append("// The result overwrites the operand from its end.")
-      lines.append("for (int32_t y = \(form.needed.count - 1); y >= 0; y--) {")
+    if let form = step.form {
+      let last = form.needed.count - 1
+      lines.append(
+        step.order == .backward
+          ? "// The result overwrites the operand from its end.\n"
+            + "for (int32_t y = \(last); y >= 0; y--) {"
+          : "for (int32_t y = 0; y <= \(last); y++) {")
       lines += [indented(calls(of: step, path, row: "y")), "}"]
     } else {
       lines += calls(of: step, path, row: nil)

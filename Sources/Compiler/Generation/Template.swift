@@ -1,9 +1,14 @@
+import EmbeddedFiles
+
 /// C source with holes: each line that ends in `//% name` stands for text that the compiler
 /// supplies. Code before the mark is a stand-in that lets the template compile unfilled.
 package struct Template {
   private let text: String
 
   package init(_ text: String) { self.text = text }
+
+  /// The template of that name in the tool's own.
+  init(named name: String) { self.init(EmbeddedFile.text("Templates/\(name)")) }
 
   /// The source with every hole filled and `kl_model` renamed to `model`.
   ///

@@ -7,6 +7,7 @@ struct Reach {
   /// How far above its only image the result may start if it is made from the last row to the first.
   private(set) var backward: Int?
 
+  /// How far for an operator that makes its result by one call, or row by row if `types` are tuned so.
   init(_ op: any Operator, _ types: Signature) {
     if let op = op as? any InPlace {
       for operand in op.inPlaceOperands(types) { distances[operand] = 0 }
@@ -16,7 +17,7 @@ struct Reach {
     for operand in form.operands where distances[operand] == nil {
       guard let row = types.operands[operand]?.rowBytes else { continue }
       distances[operand] =
-        op.forwardDistance(ofOperand: operand, types)
+        (types.tuning.isSliced ? nil : op.forwardDistance(ofOperand: operand, types))
         ?? form.forwardDistance(operandRow: row, resultRow: result.rowBytes)
     }
     if form.operands.count == 1, let row = types.operands[form.operands[0]]?.rowBytes {

@@ -55,6 +55,9 @@ package struct Schedule: Sendable {
     return result
   }
 
+  /// True if steps that can make their rows one by one do, by calls of their own.
+  package var isSliced: Bool { graph.tuning.isSliced }
+
   /// The block that a step is part of.
   package func block(of step: Int) -> RowBlock? { blocks.first { $0.steps.contains(step) } }
 

@@ -41,7 +41,7 @@ extension Command {
       let cycles = result.cyclesEstimate.map { ", about \(grouped($0)) cycles" } ?? ""
       console.print(
         "\(file.name) on \(result.on): \(grouped(result.instructions)) instructions\(cycles), "
-          + stack(result.stack))
+          + stack(result.stack) + slices(result))
     }
     return result.stack.isWithinBound ? .yes : .no
   }
@@ -50,6 +50,12 @@ extension Command {
   static func stack(_ use: StackUse) -> String {
     "stack: bound \(grouped(use.bound)), high-water \(grouped(use.highWater))"
       + (use.isWithinBound ? "" : ": MORE THAN THE BOUND")
+  }
+
+  private static func slices(_ result: Benchmark) -> String {
+    guard let slices = result.slices else { return "" }
+    return ", \(grouped(slices.count)) slices of at most \(grouped(slices.longest)) instructions "
+      + "(step \(slices.step))"
   }
 
   private static func table(_ result: Benchmark) -> Table {
