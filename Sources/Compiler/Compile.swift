@@ -27,8 +27,9 @@ package struct Compilation: Sendable {
     graph.verify(after: "import")
     observe("import", graph)
     original = graph
-    shrinking += Self.optimizeRegions(of: &graph)
-    for pass in Pass.standard {
+    let passes = Pass.standard + (tuning.shrinks ? Pass.shrinking : [])
+    shrinking += Self.run(passes, onRegionsOf: &graph)
+    for pass in passes {
       shrinking += pass.run(&graph)
       graph.verify(after: pass.name)
       observe(pass.name, graph)
@@ -53,14 +54,16 @@ package struct Compilation: Sendable {
     ])
   }
 
-  /// Runs the passes on the graphs inside nodes, the innermost first.
-  private static func optimizeRegions(of graph: inout Graph) -> [Shrinking] {
+  /// Runs passes on the graphs inside nodes, the innermost first.
+  private static func run(
+    _ passes: [Pass], onRegionsOf graph: inout Graph
+  ) -> [Shrinking] {
     var shrinking: [Shrinking] = []
     for index in graph.nodes.indices {
       guard var nesting = graph.nodes[index].op as? any Nesting else { continue }
       for region in nesting.regions.indices {
-        shrinking += optimizeRegions(of: &nesting.regions[region])
-        for pass in Pass.standard {
+        shrinking += run(passes, onRegionsOf: &nesting.regions[region])
+        for pass in passes {
           shrinking += pass.run(&nesting.regions[region])
           nesting.regions[region].verify(after: pass.name)
         }

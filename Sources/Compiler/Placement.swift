@@ -231,7 +231,7 @@ struct Placement {
   func operand(_ id: Graph.ValueID, _ constants: inout ConstantPool) -> Program.Operand {
     Program.Operand(
       id: id, name: graph[id].name, type: graph[id].type, place: place(of: id, &constants),
-      ring: ring(id))
+      ring: ring(id), channels: graph[id].channels)
   }
 
   /// An operand in memory; constants reach the interpreter through the signature.
@@ -239,7 +239,7 @@ struct Placement {
     guard graph[id].constant == nil else { return nil }
     return Program.Operand(
       id: id, name: graph[id].name, type: graph[id].type, place: memoryPlace(of: id),
-      ring: ring(id))
+      ring: ring(id), channels: graph[id].channels)
   }
 
   private func place(of id: Graph.ValueID, _ constants: inout ConstantPool) -> Program.Place {

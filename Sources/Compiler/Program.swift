@@ -21,6 +21,8 @@ package struct Program: Sendable {
     /// How many of its rows there is memory for, if not for all: row y lies where row y modulo that
     /// many would.
     package var ring: Int?
+    /// The channels that are left of the file's, in order; nil for all of them.
+    package var channels: [Int]?
   }
 
   /// How a step makes the rows of its result.

@@ -12,6 +12,8 @@ package struct Graph: Sendable {
     package var constant: Tensor?
     /// What the elements are before the first run, if they live on from run to run.
     package var state: Tensor?
+    /// The channels that are left of the file's, in order; nil for all of them.
+    package var channels: [Int]?
 
     package init(name: String, type: TensorType, constant: Tensor? = nil, state: Tensor? = nil) {
       self.name = name

@@ -23,13 +23,17 @@ package struct Tuning: Sendable, Hashable {
   /// Runs keep digests of what steps compute.
   package var isTraced: Bool
 
+  /// False to leave channels, clamps and tables as the file has them, for comparison.
+  package var shrinks: Bool
+
   package init(
     _ instructions: Instructions = .portable, goal: Goal = .balanced, isSliced: Bool = false,
-    isTraced: Bool = false
+    isTraced: Bool = false, shrinks: Bool = true
   ) {
     self.instructions = instructions
     self.goal = goal
     self.isSliced = isSliced
     self.isTraced = isTraced
+    self.shrinks = shrinks
   }
 }

@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Takes the mean of the pixels under a window, counting only those inside the image.
-package struct AveragePool2D: Importable, ActivationFusing, WindowPooling, RowConsuming {
+package struct AveragePool2D: Importable, WindowPooling, RowConsuming {
   package static let name = "AVERAGE_POOL_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   package var activation: Activation

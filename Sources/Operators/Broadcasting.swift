@@ -3,17 +3,22 @@ import IR
 
 /// An operator that makes each element of its result of one element of each of two operands, which
 /// broadcast.
-protocol Broadcasting: Importable, InPlace, RowWise {
+protocol Broadcasting: Importable, InPlace, RowWise, RangeGiving, ChannelRemoving {
   /// What this does with operands of these types; throws unless it handles them.
   ///
   /// - Requires: two operands that broadcast to the one result.
   func combination(_ types: Signature) throws(Unsupported) -> Combination
+  /// True if, as one operand grows and the other stays, results never fall or never rise, and they are
+  /// integers of at most 32 bits.
+  func isMonotone(_ types: Signature) -> Bool
   /// A call that does the same faster, if there is one for these types.
   func fittedCall(_ types: Signature) -> KernelCall?
 }
 
 extension Broadcasting {
   func fittedCall(_ types: Signature) -> KernelCall? { nil }
+
+  func isMonotone(_ types: Signature) -> Bool { false }
 
   package func check(_ types: Signature) throws(Unsupported) {
     try types.requireBroadcast()
@@ -49,6 +54,43 @@ extension Broadcasting {
 
   package func forwardDistance(ofOperand index: Int, _ types: Signature) -> Int? {
     types.unrepeatedOperands().contains(index) ? 0 : nil
+  }
+
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    guard isMonotone(types), let a = operands[0], let b = operands[1] else { return [nil] }
+    let count = types.results[0].channelCount
+    var corners = types
+    corners.constants = [nil, nil]
+    for index in 0...1 { corners.operands[index]?.shape = [count] }
+    corners.results[0].shape = [count]
+    let combination = checkedCombination(corners)
+    func ends(_ ranges: ChannelRanges, _ element: ElementType) -> [Tensor] {
+      let channels = (0..<count).map { ranges.channels[$0 % ranges.channels.count] }
+      return [
+        Tensor(element, channels.map(\.lowerBound)), Tensor(element, channels.map(\.upperBound)),
+      ]
+    }
+    let results = ends(a, types.operand(0).element).flatMap { x in
+      ends(b, types.operand(1).element).map { combination.evaluate(x, $0, corners).int32s }
+    }
+    return [
+      ChannelRanges(
+        (0..<count).map { channel in
+          let values = results.map { $0[channel] }
+          return values.reduce(values[0]...values[0]) { $0.joined(with: $1...$1) }
+        })
+    ]
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    for index in types.operands.indices {
+      if types.operand(index).channelCount == types.results[0].channelCount {
+        channels.tie(operand: index)
+      } else {
+        // One channel for all.
+        channels.operands[index][0] = true
+      }
+    }
   }
 
   private func checkedCombination(_ types: Signature) -> Combination {

@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Puts tensors one after another along one dimension.
-package struct Concatenation: Importable, ViewForming {
+package struct Concatenation: Importable, ViewForming, RangeGiving, ChannelRemoving {
   package static let name = "CONCATENATION"
   package static let inputElements: [ElementType] = [
     .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
@@ -120,6 +120,36 @@ package struct Concatenation: Importable, ViewForming {
       let steps = (Float(stored + 128) * factor + bias).rounded(.toNearestOrAwayFromZero)
       return (Int32(min(max(steps, -0x1p20), 0x1p20)) + result.zeroPoint).clamped(to: result.range)
     }
+  }
+
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    let inputs = operands.compactMap { $0 }
+    guard inputs.count == operands.count,
+      types.operands.indices.allSatisfy({ rescaling($0, types) == nil })
+    else { return [nil] }
+    if joinsChannels(types) { return [ChannelRanges(inputs.flatMap(\.channels))] }
+    return [
+      ChannelRanges(
+        (0..<types.results[0].channelCount).map { channel in
+          inputs.dropFirst().reduce(inputs[0].channels[channel]) {
+            $0.joined(with: $1.channels[channel])
+          }
+        })
+    ]
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    var first = 0
+    for index in types.operands.indices {
+      for channel in channels.operands[index].indices {
+        channels.tie(operand: index, channel, result: first + channel)
+      }
+      if joinsChannels(types) { first += channels.operands[index].count }
+    }
+  }
+
+  private func joinsChannels(_ types: Signature) -> Bool {
+    place(types) == types.results[0].shape.count - 1
   }
 
   package func isView(_ types: Signature) -> Bool {

@@ -5,7 +5,7 @@ import TFLite
 /// What PAD and PADV2 have in common, which in TensorFlow Lite Micro is everything.
 ///
 /// Operands: input, paddings `[rank, 2]`, optional value; without one the padding stands for zero.
-protocol ConstantPadding: Importable, BorderAdding, ViewForming {}
+protocol ConstantPadding: Importable, BorderAdding, ViewForming, RangeGiving, ChannelRemoving {}
 
 /// One dimension, or several seen as one, with what is put before and after the input.
 private struct PaddedDimension {
@@ -93,6 +93,28 @@ extension ConstantPadding {
   }
 
   package func isView(_ types: Signature) -> Bool { !dimensions(types).contains(where: \.isPadded) }
+
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    guard !padsChannels(types), let input = operands[0] else { return [nil] }
+    let padding = value(types).int32s[0]
+    let isPadded = dimensions(types).contains(where: \.isPadded)
+    return [
+      ChannelRanges(input.channels.map { isPadded ? $0.joined(with: padding...padding) : $0 })
+    ]
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    guard !padsChannels(types) else { return channels.keepAll() }
+    channels.tie(operand: 0)
+  }
+
+  package func constants(for channels: LivingChannels, _ types: Signature) -> [Int: Graph.Value] {
+    [:]
+  }
+
+  private func padsChannels(_ types: Signature) -> Bool {
+    dimensions(types).last?.isPadded ?? true
+  }
 
   /// The element that is put around the input.
   private func value(_ types: Signature) -> Tensor {

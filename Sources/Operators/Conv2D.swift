@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input `[batches, height, width, depth]`, filters `[outputs, height, width, depth / groups]`,
 /// optional bias `[outputs]`.
 package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying, WindowSliding,
-  ScratchUsing
+  ScratchUsing, RangeGiving, ChannelRemoving
 {
   package static let name = "CONV_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
@@ -112,6 +112,31 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
   }
 
   func rowKernel(_ types: Signature) -> RowForm.Kernel? { packed(types) == nil ? .window : .band }
+
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    products(types).kind == .float ? [nil] : [channels(types).ranges(operands[0])]
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    let links = self.channels(types)
+    guard links.canShrink, types.operand(1).shape[3] == types.operand(0).shape[3] else {
+      return channels.keepAll()
+    }
+    links.extend(&channels)
+  }
+
+  package func constants(for channels: LivingChannels, _ types: Signature) -> [Int: Graph.Value] {
+    self.channels(types).constants(for: channels)
+  }
+
+  private func channels(_ types: Signature) -> ProductChannels {
+    let (filters, depth) = (types.operand(1).shape, types.operand(0).shape[3])
+    return ProductChannels(
+      products(types), places: slidingGeometry(types).tapsByPlace,
+      .init(
+        taps: filters[1] * filters[2], outputs: filters[0], isOutputFirst: true,
+        groupInputs: filters[3], groupOutputs: filters[0] * filters[3] / depth))
+  }
 
   private func products(_ types: Signature) -> Products {
     Products(

@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input `[batches, height, width, depth]`, filters `[1, height, width, outputs]`,
 /// optional bias `[outputs]`.
 package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying,
-  WindowSliding, ScratchUsing
+  WindowSliding, ScratchUsing, RangeGiving, ChannelRemoving
 {
   package static let name = "DEPTHWISE_CONV_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
@@ -114,6 +114,40 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
     guard let planes = planes(types) else { return .window }
     // A column that lies down is one row.
     return planes.isLying ? nil : .band
+  }
+
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    products(types).kind == .float ? [nil] : [channels(types).ranges(operands[0])]
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    let (depth, multiplier) = (types.operand(0).shape[3], multiplier(types))
+    guard self.channels(types).canShrink else { return channels.keepAll() }
+    for output in channels.results[0].indices {
+      channels.tie(operand: 0, output / multiplier, result: output)
+    }
+    // Every channel that stays has as many filters as before, unless there is one alone.
+    guard depth > 1 else { return }
+    for output in channels.results[0].indices where channels.operands[0][output / multiplier] {
+      channels.results[0][output] = true
+    }
+  }
+
+  package func constants(for channels: LivingChannels, _ types: Signature) -> [Int: Graph.Value] {
+    self.channels(types).constants(for: channels)
+  }
+
+  private func multiplier(_ types: Signature) -> Int {
+    types.operand(1).shape[3] / types.operand(0).shape[3]
+  }
+
+  private func channels(_ types: Signature) -> ProductChannels {
+    let filters = types.operand(1).shape
+    return ProductChannels(
+      products(types), places: slidingGeometry(types).tapsByPlace,
+      .init(
+        taps: filters[1] * filters[2], outputs: filters[3], isOutputFirst: false,
+        groupInputs: 1, groupOutputs: multiplier(types)))
   }
 
   private func products(_ types: Signature) -> Products {

@@ -1,7 +1,7 @@
 import IR
 
 /// An operator that turns each element into another, regardless of where it stands.
-protocol ElementMapping: Importable, InPlace, ViewForming, RowWise {
+protocol ElementMapping: Importable, InPlace, ViewForming, RowWise, RangeGiving, ChannelRemoving {
   /// What happens to each element. Throws unless the types suit that; they are one operand and one
   /// result with as many elements.
   func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic
@@ -49,6 +49,31 @@ extension ElementMapping {
   /// Elements are read one after the other, each before the one made of it is written.
   package func forwardDistance(ofOperand index: Int, _ types: Signature) -> Int? {
     max(0, types.results[0].byteCount - types.operand(0).byteCount)
+  }
+
+  /// What a table of all bytes says; elements of other types may be anything.
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    let result = types.results[0]
+    guard types.operand(0).element == .int8, let input = operands[0],
+      input.channels.count == result.channelCount, result.element.integerRange != nil
+    else { return [nil] }
+    let table = accepted(types).evaluate(Tensor(.int8, Array(-128...127))).int32s
+    return [
+      ChannelRanges(
+        input.channels.map { range in
+          let mapped = table[Int(range.lowerBound) + 128...Int(range.upperBound) + 128]
+          return mapped.dropFirst().reduce(mapped[mapped.startIndex]...mapped[mapped.startIndex]) {
+            $0.joined(with: $1...$1)
+          }
+        })
+    ]
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    guard types.operand(0).channelCount == types.results[0].channelCount else {
+      return channels.keepAll()
+    }
+    channels.tie(operand: 0)
   }
 
   private func accepted(_ types: Signature) -> any ElementArithmetic {

@@ -47,6 +47,11 @@ extension ExtremeReducing {
     isMinimum ? .greatestFiniteMagnitude : -.greatestFiniteMagnitude
   }
 
+  /// The largest and the smallest of many elements is one of them.
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    [reduction(types).keepsChannels ? operands[0] : nil]
+  }
+
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
     let (input, shape) = (types.operand(0), reduction(types).parameters)
     let isMinimum: Int32 = Self.isMinimum ? 1 : 0

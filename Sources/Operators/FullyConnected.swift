@@ -6,7 +6,7 @@ import TFLite
 ///
 /// Operands: input of whole rows `[…, depth]`, weights `[outputs, depth]`, optional bias `[outputs]`.
 package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowConsuming,
-  ScratchUsing
+  ScratchUsing, RangeGiving, ChannelRemoving
 {
   package static let name = "FULLY_CONNECTED"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
@@ -95,6 +95,38 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
 
   package func multiplyAccumulates(_ types: Signature) -> Int {
     types.results[0].count * types.operand(1).shape[1]
+  }
+
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    guard products(types).kind != .float else { return [nil] }
+    let (depth, inputs) = (types.operand(1).shape[1], types.operand(0).channelCount)
+    guard let input = operands[0], let whole = input.whole, !depth.isMultiple(of: inputs) else {
+      return [channels(types).ranges(operands[0])]
+    }
+    // Rows do not begin with the first channel.
+    return [channels(types, inputs: depth).ranges(ChannelRanges(whole, count: depth))]
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    let links = self.channels(types)
+    guard links.canShrink, types.operand(1).shape[1].isMultiple(of: types.operand(0).channelCount)
+    else { return channels.keepAll() }
+    links.extend(&channels)
+  }
+
+  package func constants(for channels: LivingChannels, _ types: Signature) -> [Int: Graph.Value] {
+    self.channels(types).constants(for: channels)
+  }
+
+  /// A row holds the channels of the input several times: its pixels are the taps of one window.
+  private func channels(_ types: Signature, inputs: Int? = nil) -> ProductChannels {
+    let (outputs, depth) = (types.operand(1).shape[0], types.operand(1).shape[1])
+    let inputs = inputs ?? types.operand(0).channelCount
+    return ProductChannels(
+      products(types), places: [Array(0..<depth / inputs)],
+      .init(
+        taps: depth / inputs, outputs: outputs, isOutputFirst: true, groupInputs: inputs,
+        groupOutputs: outputs))
   }
 
   private func products(_ types: Signature) -> Products {

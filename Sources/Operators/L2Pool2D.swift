@@ -4,7 +4,7 @@ import TFLite
 
 /// Takes the root of the mean square of the pixels under a window, counting only those inside the
 /// image.
-package struct L2Pool2D: Importable, ActivationFusing, WindowPooling {
+package struct L2Pool2D: Importable, WindowPooling {
   package static let name = "L2_POOL_2D"
   package static let inputElements: [ElementType] = [.float32]
   package var activation: Activation

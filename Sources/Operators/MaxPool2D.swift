@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Takes the largest of the pixels under a window.
-package struct MaxPool2D: Importable, ActivationFusing, WindowPooling {
+package struct MaxPool2D: Importable, WindowPooling {
   package static let name = "MAX_POOL_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   package var activation: Activation

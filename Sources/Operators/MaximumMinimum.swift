@@ -18,6 +18,8 @@ extension MaximumMinimum {
     }
   }
 
+  func isMonotone(_ types: Signature) -> Bool { types.results[0].element.integerRange != nil }
+
   private func choosing<Element: TensorElement & Comparable>(
     _ element: ElementType, _ types: Signature, of: Element.Type
   ) -> Combination {

@@ -13,7 +13,7 @@ package struct Mul: Arithmetic {
   func quantized(_ types: Signature) throws(Unsupported) -> Combination {
     try types.requireCentredInt16()
     let (a, b, result) = (types.operand(0), types.operand(1), types.results[0])
-    let factor = Multiplier(types.numerics.ratio([a.scale, b.scale], to: [result.scale]))
+    let factor = factor(types)
     let clamp = activation.range(in: result)
     let parameters = kl_mul_params(
       shape: types.walk,
@@ -24,6 +24,16 @@ package struct Mul: Arithmetic {
       let product = (x - a.zeroPoint) * (y - b.zeroPoint)
       return (FixedPoint.multiply(product, by: factor) &+ result.zeroPoint).clamped(to: clamp)
     }
+  }
+
+  private func factor(_ types: Signature) -> Multiplier {
+    let (a, b) = (types.operand(0).scale, types.operand(1).scale)
+    return Multiplier(types.numerics.ratio([a, b], to: [types.results[0].scale]))
+  }
+
+  func isMonotone(_ types: Signature) -> Bool {
+    // Products have 17 bits; they must not wrap when they are shifted.
+    types.results[0].element == .int8 && factor(types).shift < 14
   }
 
   static func combine(_ a: Int32, _ b: Int32) -> Int32 { a &* b }

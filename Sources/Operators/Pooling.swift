@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// An operator that makes one element of those under a window.
-protocol WindowPooling: WindowSliding {
+protocol WindowPooling: WindowSliding, ActivationFusing, RangeGiving, ChannelRemoving {
   var pooling: PoolingWindow { get set }
 }
 
@@ -14,6 +14,17 @@ extension WindowPooling {
   }
 
   func slidingGeometry(_ types: Signature) -> kl_window { pooling.geometry(types) }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    channels.tie(operand: 0)
+  }
+
+  /// What lies between elements is between the smallest and the largest of them.
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    guard let input = operands[0] else { return [nil] }
+    let clamp = activation.range(in: types.results[0])
+    return [ChannelRanges(input.channels.map { $0.clamped(to: clamp) })]
+  }
 }
 
 /// The window of a pooling operator, which has no weights to take its size from.

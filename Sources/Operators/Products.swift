@@ -147,6 +147,14 @@ struct Products {
       isNarrow: kind != .int16, result: types.results[0], clamp: clamp)
   }
 
+  /// The arithmetic of the reference, on no elements.
+  var arithmetic: any SumsOfProducts {
+    var operands: [Tensor?] = types.operands.map { $0.map { Tensor($0.element, bytes: []) } }
+    // What is not there is 0 for every channel.
+    operands[bias..<operands.count].removeAll()
+    return sums(operands)
+  }
+
   /// The bias, multipliers and shifts as the kernels take them; float kernels take the bias only.
   var arguments: [KernelCall.Argument] {
     if scaling == .real && kind != .float {

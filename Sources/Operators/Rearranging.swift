@@ -2,7 +2,7 @@ import CKernels
 import IR
 
 /// An operator whose result holds elements of its first operand, unchanged, at other places.
-protocol Rearranging: Importable, ViewForming {
+protocol Rearranging: Importable, ViewForming, RangeGiving {
   /// The copy that this operator is; throws where the operands do not describe one.
   ///
   /// - Requires: operand 0 and the one result are present.
@@ -34,6 +34,10 @@ extension Rearranging {
     types.operand(0).count == types.results[0].count && checkedCopy(types).isPlain
   }
 
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    [operands[0]?.whole.map { ChannelRanges($0, count: types.results[0].channelCount) }]
+  }
+
   private func checkedCopy(_ types: Signature) -> StridedCopy {
     guard let copy = try? copy(types) else { preconditionFailure("check has passed") }
     return copy
@@ -43,7 +47,7 @@ extension Rearranging {
 /// An operator that only gives its first operand another shape.
 ///
 /// The type of the result says which: operands and options that say it again are not read.
-protocol Reshaping: Rearranging {}
+protocol Reshaping: Rearranging, ChannelRemoving {}
 
 extension Reshaping {
   func copy(_ types: Signature) throws(Unsupported) -> StridedCopy {
@@ -54,5 +58,25 @@ extension Reshaping {
 
   package func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
     [operands.present(0)]
+  }
+
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    let count = types.results[0].channelCount
+    guard let input = operands[0], let whole = input.whole else { return [nil] }
+    let repeats = count.isMultiple(of: input.channels.count)
+    return [
+      ChannelRanges((0..<count).map { repeats ? input.channels[$0 % input.channels.count] : whole })
+    ]
+  }
+
+  /// The channels of the result must be those of the operand, once or several times.
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    let (inner, outer) = (types.operand(0).channelCount, types.results[0].channelCount)
+    guard inner > 0, outer.isMultiple(of: inner) else { return channels.keepAll() }
+    channels.tie(operand: 0)
+  }
+
+  package func constants(for channels: LivingChannels, _ types: Signature) -> [Int: Graph.Value] {
+    [:]
   }
 }

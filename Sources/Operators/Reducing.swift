@@ -5,7 +5,7 @@ import TFLite
 /// An operator that folds the elements along some dimensions into one.
 ///
 /// Operands: input, constant axes.
-protocol Reducing: Importable {
+protocol Reducing: Importable, RangeGiving, ChannelRemoving {
   /// True if the dimensions that are folded stay, with one element each.
   var keepsDimensions: Bool { get }
   init(keepsDimensions: Bool)
@@ -26,6 +26,19 @@ extension Reducing {
     try types.requireElements(input, "input")
     let shape = try Reduction(types).resultShape(keepingDimensions: keepsDimensions)
     try types.requireShape(result, shape, "result")
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    guard reduction(types).keepsChannels else { return channels.keepAll() }
+    channels.tie(operand: 0)
+  }
+
+  package func constants(for channels: LivingChannels, _ types: Signature) -> [Int: Graph.Value] {
+    [:]
+  }
+
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    [nil]
   }
 
   /// What is folded. - Requires: `check` has passed.

@@ -28,6 +28,9 @@ struct Reduction {
     }
   }
 
+  /// True if the last dimension is no more than kept.
+  var keepsChannels: Bool { !(isReduced.last ?? true) }
+
   /// The number of elements that are folded into one.
   var count: Int { reduced.reduce(1) { $0 * $1.extent } }
 

@@ -5,7 +5,7 @@ import TFLite
 /// Resizes an image by mixing the four pixels around each of the result.
 ///
 /// Operands: input `[batches, height, width, depth]`, constant new size `[height, width]`.
-package struct ResizeBilinear: Importable {
+package struct ResizeBilinear: Importable, ChannelRemoving {
   package static let name = "RESIZE_BILINEAR"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   /// True if the corner pixels' centers map to each other.
@@ -53,6 +53,14 @@ package struct ResizeBilinear: Importable {
     }
     let values = input.int32s
     return [Tensor(input.element, corners.map { $0.mixture(of: values, rows, columns) })]
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    channels.tie(operand: 0)
+  }
+
+  package func constants(for channels: LivingChannels, _ types: Signature) -> [Int: Graph.Value] {
+    [:]
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {

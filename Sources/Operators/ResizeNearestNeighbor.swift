@@ -6,7 +6,7 @@ import TFLite
 ///
 /// Operands: input `[batches, height, width, depth]` of any element type, constant new size
 /// `[height, width]`.
-package struct ResizeNearestNeighbor: Importable {
+package struct ResizeNearestNeighbor: Importable, RangeGiving, ChannelRemoving {
   package static let name = "RESIZE_NEAREST_NEIGHBOR"
   package static let inputElements: [ElementType] = [
     .int8, .int16, .int32, .uint8, .bool, .float32,
@@ -51,6 +51,18 @@ package struct ResizeNearestNeighbor: Importable {
       }
     }
     return [operands.present(0).gathering(indices)]
+  }
+
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    [operands[0]]
+  }
+
+  package func extend(_ channels: inout LivingChannels, _ types: Signature) {
+    channels.tie(operand: 0)
+  }
+
+  package func constants(for channels: LivingChannels, _ types: Signature) -> [Int: Graph.Value] {
+    [:]
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {

@@ -13,6 +13,8 @@ package struct Sub: Arithmetic {
     try quantizedSum(types)
   }
 
+  func isMonotone(_ types: Signature) -> Bool { types.results[0].element == .int8 }
+
   static func combine(_ a: Int32, _ b: Int32) -> Int32 { a &- b }
   static func combine(_ a: Float, _ b: Float) -> Float { a - b }
 }

@@ -46,6 +46,26 @@ extension Summing {
     return Tensor(result.element, sums)
   }
 
+  package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {
+    let (reduction, result) = (reduction(types), types.results[0])
+    guard reduction.keepsChannels, let input = operands[0], result.element.integerRange != nil
+    else { return [nil] }
+    let (factor, zero) = (multiplier(reduction, types), Int64(types.operand(0).zeroPoint))
+    func element(_ stored: Int32) -> Int32? {
+      let sum = (Int64(stored) - zero) * Int64(reduction.count)
+      return factor.scaled(sum, plus: result.zeroPoint)?.clamped(to: result.range)
+    }
+    return [
+      ChannelRanges(
+        input.channels.map { range in
+          guard let low = element(range.lowerBound), let high = element(range.upperBound) else {
+            return result.range
+          }
+          return low...high
+        })
+    ]
+  }
+
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
     let (input, reduction) = (types.operand(0), reduction(types))
     return [

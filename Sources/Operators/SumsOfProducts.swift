@@ -10,6 +10,9 @@ protocol SumsOfProducts {
   /// Appends the element that an output channel makes of the products of `runs`, summed in order,
   /// when their places are counted from `input` and `weights` on.
   mutating func append(_ runs: [ProductRun], input: Int, weights: Int, channel: Int)
+  /// The element that a sum becomes, which does not fall as sums grow; nil where the arithmetic wraps
+  /// on the way.
+  func element(of sum: Int64, channel: Int) -> Int32?
   /// The elements appended so far.
   var tensor: Tensor { get }
 }
@@ -30,6 +33,10 @@ struct NarrowSums: SumsOfProducts {
     elements.append(scaled.clamped(to: clamp))
   }
 
+  func element(of sum: Int64, channel: Int) -> Int32? {
+    factors[channel].scaled(sum, plus: result.zeroPoint)?.clamped(to: clamp)
+  }
+
   var tensor: Tensor { Tensor(result.element, elements) }
 }
 
@@ -45,6 +52,14 @@ struct WideSums: SumsOfProducts {
     let sum = sum(bias[channel], input, i, weights, j, runs) { $0 &+ $1 &* $2 }
     let scaled = factors[factors.count == 1 ? 0 : channel].scaled(sum)
     elements.append(scaled.clamped(to: clamp))
+  }
+
+  func element(of sum: Int64, channel: Int) -> Int32? {
+    let factor = factors[factors.count == 1 ? 0 : channel]
+    guard -(1 << 46)..<(1 << 46) ~= sum, Int32(exactly: factor.exact(sum)) != nil else {
+      return nil
+    }
+    return factor.scaled(sum).clamped(to: clamp)
   }
 
   var tensor: Tensor { Tensor(result.element, elements) }
@@ -66,11 +81,18 @@ struct RealScaledSums: SumsOfProducts {
 
   mutating func append(_ runs: [ProductRun], input i: Int, weights j: Int, channel: Int) {
     let sum = sum(bias[channel], input, i, weights, j, runs) { $0 &+ $1 &* $2 }
-    let whole = isNarrow ? Int64(Int32(truncatingIfNeeded: sum)) : sum
-    let scaled = Double(whole) * factors[factors.count == 1 ? 0 : channel]
+    elements.append(scaled(isNarrow ? Int64(Int32(truncatingIfNeeded: sum)) : sum, channel))
+  }
+
+  func element(of sum: Int64, channel: Int) -> Int32? {
+    isNarrow && Int32(exactly: sum) == nil ? nil : scaled(sum, channel)
+  }
+
+  private func scaled(_ sum: Int64, _ channel: Int) -> Int32 {
+    let scaled = Double(sum) * factors[factors.count == 1 ? 0 : channel]
     // Beyond this the reference's conversion is not defined.
     let limited = min(max(scaled, -0x1p30), 0x1p30).rounded(.toNearestOrAwayFromZero)
-    elements.append((Int32(limited) + result.zeroPoint).clamped(to: clamp))
+    return (Int32(limited) + result.zeroPoint).clamped(to: clamp)
   }
 
   var tensor: Tensor { Tensor(result.element, elements) }
@@ -87,7 +109,22 @@ struct FloatSums: SumsOfProducts {
     elements.append((sum + bias[channel]).clamped(to: clamp))
   }
 
+  func element(of sum: Int64, channel: Int) -> Int32? { nil }
+
   var tensor: Tensor { Tensor(elements) }
+}
+
+extension Multiplier {
+  /// `sum` times the factor, rounded twice, and `zeroPoint`; nil where that wraps on the way. It does
+  /// not fall as sums grow.
+  func scaled(_ sum: Int64, plus zeroPoint: Int32) -> Int32? {
+    guard let narrow = Int32(exactly: sum), Int32(exactly: sum << Int64(max(shift, 0))) != nil
+    else {
+      return nil
+    }
+    let (moved, wraps) = FixedPoint.multiply(narrow, by: self).addingReportingOverflow(zeroPoint)
+    return wraps ? nil : moved
+  }
 }
 
 /// `start` and then every product of `runs`, taken in by `add`.

@@ -14,8 +14,10 @@ struct WideMultiplier: Hashable {
   }
 
   /// `sum` times the factor, its low 32 bits; halves are rounded up.
-  func scaled(_ sum: Int64) -> Int32 {
-    let product = sum &* Int64(multiplier) &+ (1 << Int64(shift - 1))
-    return Int32(truncatingIfNeeded: product >> Int64(shift))
+  func scaled(_ sum: Int64) -> Int32 { Int32(truncatingIfNeeded: exact(sum)) }
+
+  /// `sum` times the factor; halves are rounded up. Sums of 48 bits do not wrap.
+  func exact(_ sum: Int64) -> Int64 {
+    (sum &* Int64(multiplier) &+ (1 << Int64(shift - 1))) >> Int64(shift)
   }
 }

@@ -14,6 +14,8 @@ extension Option {
     Option("--trace", help: "add <model>_trace(), digests of every step for kinglet explain"),
     Option(
       "--int8-io", help: "inputs and outputs are stored integers where the model converts floats"),
+    Option(
+      "--no-shrink", help: "leave channels, clamps and tables as the file has them, to compare"),
   ]
 }
 
@@ -25,6 +27,6 @@ extension Arguments {
     return Tuning(
       self["--kernels"].flatMap(Tuning.Instructions.init(rawValue:)) ?? instructions ?? .portable,
       goal: self["--optimize"].flatMap(Tuning.Goal.init) ?? .balanced,
-      isSliced: has("--sliced"), isTraced: has("--trace"))
+      isSliced: has("--sliced"), isTraced: has("--trace"), shrinks: !has("--no-shrink"))
   }
 }

@@ -36,4 +36,7 @@ package struct Pass: Sendable {
   package static let standard: [Pass] = [
     foldConstants, foldBorders, fuseActivations, removeUnused,
   ]
+
+  /// The passes that use what values can be; they come after the others, unless that is unwanted.
+  package static let shrinking: [Pass] = [removeChannels]
 }
