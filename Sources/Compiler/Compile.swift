@@ -27,6 +27,7 @@ package struct Compilation: Sendable {
     graph.verify(after: "import")
     observe("import", graph)
     original = graph
+    graph.tune(for: tuning)
     let passes = Pass.standard + (tuning.shrinks ? Pass.shrinking : [])
     shrinking += Self.run(passes, onRegionsOf: &graph)
     for pass in passes {
@@ -34,7 +35,6 @@ package struct Compilation: Sendable {
       graph.verify(after: pass.name)
       observe(pass.name, graph)
     }
-    graph.tune(for: tuning)
     var schedule = Order(Schedule(graph)).best()
     if tuning.goal == .ram { schedule = Streaming(schedule).smallest }
     let plan = MemoryPlan(Lifetimes(schedule))

@@ -134,6 +134,13 @@ package enum Control: Sendable {
 /// An operator whose results depend on the types of its operands, never on their elements.
 package protocol ElementBlind: Operator {}
 
+/// An operator that makes each element of its one result of those at the same place of its operands, and
+/// does so alike at every place. An operand of one element is at every place.
+package protocol Pointwise: Operator {
+  /// The operator that takes int8 elements for what `table` has for them, first that for -128.
+  func lookup(in table: [Int32]) -> any Operator
+}
+
 /// An operator that only stores the numbers of its operand otherwise.
 package protocol NumberConverting: Operator {}
 

@@ -26,6 +26,11 @@ package struct Tuning: Sendable, Hashable {
   /// False to leave channels, clamps and tables as the file has them, for comparison.
   package var shrinks: Bool
 
+  /// Kernels take so many output channels at once; one that is left over takes them longer.
+  package var channelMultiple: Int {
+    instructions != .portable && (goal == .speed || goal == .balanced) ? 2 : 1
+  }
+
   package init(
     _ instructions: Instructions = .portable, goal: Goal = .balanced, isSliced: Bool = false,
     isTraced: Bool = false, shrinks: Bool = true

@@ -2,7 +2,7 @@ import IR
 import TFLite
 
 /// Takes the distance of each element to zero to the scale of the result.
-package struct Abs: ElementMapping {
+package struct Abs: Importable, ElementMapping {
   package static let name = "ABS"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
 

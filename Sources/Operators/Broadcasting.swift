@@ -3,7 +3,7 @@ import IR
 
 /// An operator that makes each element of its result of one element of each of two operands, which
 /// broadcast.
-protocol Broadcasting: Importable, InPlace, RowWise, RangeGiving, ChannelRemoving {
+protocol Broadcasting: Importable, InPlace, RowWise, RangeGiving, ChannelRemoving, Pointwise {
   /// What this does with operands of these types; throws unless it handles them.
   ///
   /// - Requires: two operands that broadcast to the one result.

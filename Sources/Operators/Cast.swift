@@ -4,7 +4,7 @@ import TFLite
 
 /// Turns numbers into those of another element type: reals lose their fraction, integers what does
 /// not fit; anything but zero is true.
-package struct Cast: ElementMapping {
+package struct Cast: Importable, ElementMapping {
   package static let name = "CAST"
   package static let inputElements: [ElementType] = [
     .int8, .int16, .int32, .uint32, .float32, .bool,

@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Turns stored integers into the reals that they stand for.
-package struct Dequantize: ElementMapping, NumberConverting {
+package struct Dequantize: Importable, ElementMapping, NumberConverting {
   package static let name = "DEQUANTIZE"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8]
 

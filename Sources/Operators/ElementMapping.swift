@@ -1,7 +1,7 @@
 import IR
 
 /// An operator that turns each element into another, regardless of where it stands.
-protocol ElementMapping: Importable, InPlace, ViewForming, RowWise, RangeGiving, ChannelRemoving {
+protocol ElementMapping: InPlace, ViewForming, RowWise, RangeGiving, ChannelRemoving, Pointwise {
   /// What happens to each element. Throws unless the types suit that; they are one operand and one
   /// result with as many elements.
   func arithmetic(_ types: Signature) throws(Unsupported) -> any ElementArithmetic

@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Leaves what is above zero and takes what is below through e^x - 1.
-package struct Elu: ElementMapping {
+package struct Elu: Importable, ElementMapping {
   package static let name = "ELU"
   package static let inputElements: [ElementType] = [.int8, .float32]
 

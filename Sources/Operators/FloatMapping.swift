@@ -22,7 +22,7 @@ struct FloatMapping: ElementArithmetic {
 }
 
 /// An operator that is a function of float elements and of nothing else.
-protocol FloatFunction: ElementMapping {
+protocol FloatFunction: Importable, ElementMapping {
   /// A kernel of `float_map.h`.
   static var kernel: String { get }
   /// What an element becomes.

@@ -6,7 +6,7 @@ import TFLite
 /// hyperbolic tangent.
 ///
 /// TensorFlow Lite Micro does not have it: the bits are those of TensorFlow Lite.
-package struct Gelu: ElementMapping {
+package struct Gelu: Importable, ElementMapping {
   package static let name = "GELU"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   let isApproximate: Bool

@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// x * min(max(x + 3, 0), 6) / 6; of int8 in 16-bit fixed-point arithmetic.
-package struct HardSwish: ElementMapping {
+package struct HardSwish: Importable, ElementMapping {
   package static let name = "HARD_SWISH"
   package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
 

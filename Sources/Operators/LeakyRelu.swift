@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Takes the input to the scale of the result and multiplies what is below zero by `alpha`.
-package struct LeakyRelu: ElementMapping {
+package struct LeakyRelu: Importable, ElementMapping {
   package static let name = "LEAKY_RELU"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
   var alpha: Float

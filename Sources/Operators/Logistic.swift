@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// The logistic function, 1 / (1 + exp(-x)).
-package struct Logistic: ElementMapping {
+package struct Logistic: Importable, ElementMapping {
   package static let name = "LOGISTIC"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
 

@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Stores reals, or integers of another quantization, with the quantization of the result.
-package struct Quantize: ElementMapping, NumberConverting {
+package struct Quantize: Importable, ElementMapping, NumberConverting {
   package static let name = "QUANTIZE"
   package static let inputElements: [ElementType] = [.int8, .int16, .int32, .uint8, .float32]
 

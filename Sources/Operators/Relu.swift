@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Takes the input to the scale of the result and replaces what is below zero by zero.
-package struct Relu: ElementMapping, Clamping {
+package struct Relu: Importable, ElementMapping, Clamping {
   package static let name = "RELU"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
 

@@ -2,7 +2,7 @@ import IR
 import TFLite
 
 /// Takes the input to the scale of the result and moves it into zero to one.
-package struct Relu0To1: ElementMapping {
+package struct Relu0To1: Importable, ElementMapping {
   package static let name = "RELU_0_TO_1"
   package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
 

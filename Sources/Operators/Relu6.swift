@@ -2,7 +2,7 @@ import IR
 import TFLite
 
 /// Moves the input into zero to six.
-package struct Relu6: ElementMapping, Clamping {
+package struct Relu6: Importable, ElementMapping, Clamping {
   package static let name = "RELU6"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
 

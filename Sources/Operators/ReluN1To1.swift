@@ -2,7 +2,7 @@ import IR
 import TFLite
 
 /// Takes the input to the scale of the result and moves it into -1 to 1.
-package struct ReluN1To1: ElementMapping, Clamping {
+package struct ReluN1To1: Importable, ElementMapping, Clamping {
   package static let name = "RELU_N1_TO_1"
   package static let inputElements: [ElementType] = [.int8, .uint8, .float32]
 

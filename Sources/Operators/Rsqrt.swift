@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// One over the square root of each element; the largest for zero, and for what has no root.
-package struct Rsqrt: ElementMapping {
+package struct Rsqrt: Importable, ElementMapping {
   package static let name = "RSQRT"
   package static let inputElements: [ElementType] = [.int8, .int16, .float32]
 

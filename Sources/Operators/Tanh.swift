@@ -4,7 +4,7 @@ import TFLite
 
 /// The hyperbolic tangent; of int8, TensorFlow Lite Micro takes it for granted that the result has a
 /// scale of 1/128 and a zero point of 0, and computes in fixed point. LiteRT does neither.
-package struct Tanh: ElementMapping {
+package struct Tanh: Importable, ElementMapping {
   package static let name = "TANH"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
 

@@ -38,5 +38,5 @@ package struct Pass: Sendable {
   ]
 
   /// The passes that use what values can be; they come after the others, unless that is unwanted.
-  package static let shrinking: [Pass] = [removeChannels]
+  package static let shrinking: [Pass] = [mergeTables, removeChannels]
 }

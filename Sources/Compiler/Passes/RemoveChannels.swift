@@ -29,10 +29,18 @@ private struct ChannelRemoval {
     for id in graph.nodes.flatMap(\.results) { living[id] = channels(of: id, false) }
     for id in graph.outputs { living[id] = channels(of: id, true) }
     close()
-    // An image has a channel, if only an idle one.
-    for (id, channels) in living where !channels.contains(true) && !channels.isEmpty {
-      living[id]?[0] = true
-    }
+    for id in graph.nodes.reversed().flatMap(\.results) { fill(id) }
+  }
+
+  /// Has idle channels stay, as many as kernels take at once, and one where there is no other.
+  private mutating func fill(_ id: Graph.ValueID) {
+    guard let channels = living[id] else { return }
+    let multiple = graph.tuning.channelMultiple
+    let count = max(channels.count(where: { $0 }), 1)
+    let idle = channels.indices.filter { !channels[$0] }
+    let missing = (count + multiple - 1) / multiple * multiple - channels.count(where: { $0 })
+    guard missing > 0, !idle.isEmpty else { return }
+    for channel in idle.prefix(missing) { living[id]?[channel] = true }
     close()
   }
 

@@ -4,8 +4,7 @@ import IR
 /// How the weights of sums of products connect channels of the input with those of the result.
 struct ProductChannels {
   let products: Products
-  /// The weights less their zero points; nil where they are not known.
-  private let weights: [Int]?
+  private let weights: Weights?
   /// For each kind of place that a window can stand at, the taps that fall inside the image.
   private let places: [[Int]]
   /// Taps that fall outside the image somewhere.
@@ -13,6 +12,14 @@ struct ProductChannels {
   private let layout: Layout
   /// True if all that leaves can be made up for.
   var canShrink: Bool { weights != nil && biases != nil }
+
+  /// Weights of one byte less their zero point, where they are known.
+  private struct Weights {
+    let bytes: [UInt8]
+    let zeroPoint: Int
+
+    subscript(index: Int) -> Int { Int(Int8(bitPattern: bytes[index])) - zeroPoint }
+  }
 
   /// Which weight is whose.
   struct Layout {
@@ -39,10 +46,13 @@ struct ProductChannels {
   /// - Parameter places: see above; a dense layer has one, at which all taps are inside.
   init(_ products: Products, places: [[Int]], _ layout: Layout) {
     self.products = products
-    let zero = Int(products.types.operand(products.weights).zeroPoint)
+    let types = products.types
     weights =
       products.kind == .float
-      ? nil : products.types.constants[products.weights]?.int32s.map { Int($0) - zero }
+      ? nil
+      : types.constants[products.weights].map {
+        Weights(bytes: $0.bytes, zeroPoint: Int(types.operand(products.weights).zeroPoint))
+      }
     self.places = places
     self.layout = layout
     borderTaps = Set(0..<layout.taps).subtracting(
