@@ -123,8 +123,8 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   package func extend(_ channels: inout LivingChannels, _ types: Signature) {
     let (depth, multiplier) = (types.operand(0).shape[3], multiplier(types))
     guard self.channels(types).canShrink else { return channels.keepAll() }
-    for output in channels.results[0].indices {
-      channels.tie(operand: 0, output / multiplier, result: output)
+    for output in channels.results[0].indices where channels.results[0][output] {
+      channels.operands[0][output / multiplier] = true
     }
     // Every channel that stays has as many filters as before, unless there is one alone.
     guard depth > 1 else { return }

@@ -88,7 +88,11 @@ private struct ChannelRemoval {
       guard let op = node.op as? any ChannelRemoving,
         !(node.operands.compactMap { $0 } + node.results).allSatisfy(isWhole)
       else { continue }
-      let constants = op.constants(for: channels(of: node), self.graph.signature(of: node))
+      let types = self.graph.signature(of: node)
+      var channels = channels(of: node)
+      // So that constants know what of them stays.
+      op.extend(&channels, types)
+      let constants = op.constants(for: channels, types)
       for (operand, value) in constants.sorted(by: { $0.key < $1.key }) {
         let old = node.operands.indices.contains(operand) ? node.operands[operand] : nil
         let name = old.map { self.graph[$0].name } ?? value.name
@@ -120,10 +124,12 @@ private struct ChannelRemoval {
     var reasons: [String] = []
     if !values.isEmpty {
       let always = Set(values).count == 1 ? "always \(values[0])" : "the same for every input"
-      reasons.append("\(values.count) are \(always), which readers have in their biases")
+      let verb = values.count == 1 ? "is" : "are"
+      reasons.append("\(values.count) \(verb) \(always), which readers have in their biases")
     }
     if values.count < gone.count {
-      reasons.append("\(gone.count - values.count) make no difference to any reader")
+      let count = gone.count - values.count
+      reasons.append("\(count) \(count == 1 ? "makes" : "make") no difference to any reader")
     }
     return reasons.joined(separator: "; ")
   }
