@@ -94,6 +94,47 @@ def constant_requantized(g):
   return [g.arithmetic("MUL", g.input((1, 3, 4, 4), INPUT), quantized, affine(0.08, -3))]
 
 
+def idle_channels(g):
+  """Channels that are constant: one at the zero point, one above, which a border tells apart."""
+  source = g.conv_2d(g.input((1, 6, 5, 3), INPUT), 6, activation="RELU", zero_point=-128,
+                     idle=(0, 1, 3, 4))
+  filtered = g.depthwise_conv_2d(source, activation="RELU6", zero_point=-128)
+  hidden = g.conv_2d(filtered, 5, kernel=(1, 1), zero_point=7, idle=(2,))
+  strided = g.conv_2d(hidden, 4, stride=(2, 2), zero_point=-3)
+  return [g.conv_2d(strided, 3, kernel=(1, 1), zero_point=-20)]
+
+
+def idle_residual(g):
+  """Both operands of an ADD are constant in some channels, one of them in others."""
+  source = g.conv_2d(g.input((1, 5, 5, 2), INPUT), 8, zero_point=-14, idle=(1, 2, 5))
+  hidden = g.conv_2d(source, 8, kernel=(1, 1), zero_point=4, idle=(1, 2, 6))
+  sums = g.arithmetic("ADD", source, hidden, affine(hidden.scale, -8), "RELU")
+  pooled = g.pool("AVERAGE_POOL_2D", sums, (2, 2), (2, 2), "VALID")
+  return [g.fully_connected(g.reshape(pooled, (1, 32)), 4)]
+
+
+def idle_branches(g):
+  """Parts of a CONCATENATION are constant, and a constant vector meets what is left."""
+  source = g.input((1, 4, 4, 3), INPUT)
+  wide = g.conv_2d(source, 5, zero_point=-14, idle=(0, 3))
+  point = g.conv_2d(source, 4, kernel=(1, 1), idle=(1,))
+  joined = g.concatenation(
+    [wide, g.operator("QUANTIZE", [point], point.shape, wide.quantization)], 3)
+  vector = g.random_int8((9,), affine(0.02, 3))
+  scaled = g.arithmetic("MUL", joined, vector, affine(joined.scale, 9))
+  return [g.conv_2d(scaled, 3, kernel=(1, 1), zero_point=2)]
+
+
+def byte_functions(g):
+  """Functions of bytes one after the other, through floats and back."""
+  source = g.quantize(g.dequantize(g.input((1, 8, 9, 4), affine(0.03, -5))), affine(0.04, 11))
+  moved = g.arithmetic("ADD", source, g.random_int8((1,), affine(0.05, 3)), affine(0.05, -4))
+  clamped = g.operator("RELU6", [moved], moved.shape, affine(0.024, -128))
+  gated = g.arithmetic("MUL", source, clamped, affine(0.1, 6))
+  return [g.operator("LOGISTIC", [gated], gated.shape, affine(1 / 256, -128))]
+
+
 CHAINS = {build.__name__: build for build in (
   pad_conv, pad_conv_stride, pad_depthwise, conv_relu, conv_relu_rescaling, float_borders,
-  branches, residual, unused_operator, output_read_again, constant_sum, constant_requantized)}
+  branches, residual, unused_operator, output_read_again, constant_sum, constant_requantized,
+  idle_channels, idle_residual, idle_branches, byte_functions)}

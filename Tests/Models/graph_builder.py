@@ -212,10 +212,12 @@ class GraphBuilder:
 
   def _convolve(self, code, source, filter_shape, channel_axis, depth, padding, zero_point,
                 stride=(1, 1), dilation=(1, 1), activation="NONE", multiplier=None,
-                per_channel=True, bias="int32", weight_limit=127):
+                per_channel=True, bias="int32", weight_limit=127, idle=()):
+    """The weights of output channels in `idle` are 0."""
     _, height, width, _ = filter_shape
     filters, biases, scale = self._weights(
-      source, filter_shape, channel_axis, height * width * depth, per_channel, bias, weight_limit)
+      source, filter_shape, channel_axis, height * width * depth, per_channel, bias, weight_limit,
+      idle)
     extents = [_window_extent(source.shape[1 + i], filter_shape[1 + i], stride[i], dilation[i],
                               padding) for i in range(2)]
     options = schema.Conv2DOptionsT() if multiplier is None else schema.DepthwiseConv2DOptionsT()
@@ -241,19 +243,24 @@ class GraphBuilder:
     return self.operator("FULLY_CONNECTED", [source, weights, *biases], shape,
                          affine(scale, zero_point), options)
 
-  def _weights(self, source, shape, channel_axis, fan_in, per_channel, bias, weight_limit):
+  def _weights(self, source, shape, channel_axis, fan_in, per_channel, bias, weight_limit,
+               idle=()):
     """Returns weights, the operands for the bias, and a fitting output scale.
 
-    `bias` is "int32", "none" (no operand at all) or "absent" (an operand of index -1).
+    `bias` is "int32", "none" (no operand at all) or "absent" (an operand of index -1). The first
+    channel of `idle` has a bias of 0 too.
     """
     channels = shape[channel_axis]
     scales = 0.01 * self.rng.uniform(0.5, 1.5, channels if per_channel else 1)
-    weights = self.random_int8(shape, Quantization(tuple(scales), 0, channel_axis), weight_limit)
+    filters = self.rng.integers(-weight_limit, weight_limit + 1, shape).astype(np.int8)
+    np.moveaxis(filters, channel_axis, 0)[list(idle)] = 0
+    weights = self.constant(filters, Quantization(tuple(scales), 0, channel_axis))
     deviation = _deviation(127) * _deviation(weight_limit) * math.sqrt(fan_in)
     scale = source.scale * float(scales.mean()) * deviation / _OUTPUT_DEVIATION
     if bias != "int32":
       return weights, [None] if bias == "absent" else [], scale
     values = self.rng.normal(0, deviation / 2, channels).astype(np.int32)
+    values[list(idle[:1])] = 0
     products = Quantization(tuple(source.scale * scales), 0, 0)
     return weights, [self.constant(values, products)], scale
 
