@@ -21,6 +21,21 @@ import Testing
     }
   }
 
+  @Test func shrinkingSavesWorkAndWeights() throws {
+    func model(_ options: String...) throws -> [String: Any] {
+      let path = Places.model("operators/CHAIN/idle_channels")
+      let outcome = try Tool.run(
+        ["fit", path, "-t", "stm32c031c6", "--format", "json"] + options)
+      return try #require(outcome.object?["model"] as? [String: Any])
+    }
+    // 6x5 pixels: 6 of 3x3x3, 6 of 3x3, 5 of 6; 3x3 pixels: 4 of 3x3x5, 3 of 4.
+    let macs = 30 * (6 * 27 + 6 * 9 + 5 * 6) + 9 * (4 * 45 + 3 * 4)
+    let shrunk = 30 * (2 * 27 + 2 * 9 + 4 * 2) + 9 * (4 * 36 + 3 * 4)
+    #expect(try model()["macs"] as? Int == macs)
+    #expect(try model()["macs_after_shrinking"] as? Int == shrunk)
+    #expect(try model("--no-shrink")["macs_after_shrinking"] as? Int == macs)
+  }
+
   @Test func keysAreThoseOfTheContract() throws {
     let outcome = try Tool.run(["fit", Places.model("digits"), "--all-targets", "--format", "json"])
     let report = try #require(outcome.object)

@@ -21,6 +21,15 @@ import Testing
     }
   }
 
+  @Test func saysWhatShrinksAndWhy() throws {
+    let model = Places.model("operators/CHAIN/idle_channels")
+    let outcome = try Tool.run(["inspect", model])
+    #expect(outcome.output.contains("#0 CONV_2D: 4 of 6 channels removed (3 are always -128, "))
+    #expect(outcome.output.contains("1 makes no difference to any reader)"))
+    let json = try Tool.run(["inspect", model, "--no-shrink", "--format", "json"])
+    #expect(try #require(json.object)["shrinking"] as? [[String: String]] == [])
+  }
+
   @Test func dumpsTheGraphAsText() throws {
     let outcome = try Tool.run(["inspect", Places.model("sine"), "--dump-after", "import"])
     let lines = outcome.output.split(separator: "\n")

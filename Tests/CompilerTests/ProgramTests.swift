@@ -8,7 +8,7 @@ struct ProgramTests {
   func everyStageGivesTheSameOutputs(name: String) throws {
     var stages: [(name: String, graph: Graph)] = []
     let compilation = try Compilation(try SourceTree.ownModel(name)) { stages.append(($0, $1)) }
-    #expect(stages.map(\.name) == ["import"] + Pass.standard.map(\.name))
+    #expect(stages.map(\.name) == ["import"] + (Pass.standard + Pass.shrinking).map(\.name))
     var dice = Dice(seed: 3)
     for _ in 0..<3 {
       let inputs = dice.inputs(of: compilation.original)
