@@ -10,16 +10,20 @@ package struct Compilation: Sendable {
   /// What the passes took out, and why no output bit can change.
   package let shrinking: [Shrinking]
   package var program: Program
+  /// All steps one by one, in the order in which they run.
+  private let ordered: Schedule
 
   /// Compiles the main subgraph of `model`.
   ///
-  /// - Throws: `UnsupportedModel` with every node that Kinglet does not do; `MalformedGraph`.
+  /// - Throws: `UnsupportedModel` with every node that Kinglet does not do; `MalformedGraph`;
+  ///   `OverBudget` if no plan fits.
   /// - Parameter integerPorts: conversions from and to floats at inputs and outputs are left to the
   ///   application; then the original graph has none either.
+  /// - Parameter budget: the most bytes that the arena may have; the fastest plan that fits is taken.
   /// - Parameter observe: sees the graph after the import (`"import"`) and after each pass.
   package init(
     _ model: Model, numerics: Numerics = .tflm, tuning: Tuning = Tuning(),
-    integerPorts: Bool = false,
+    integerPorts: Bool = false, budget: Int? = nil,
     observe: (_ stage: String, Graph) -> Void = { _, _ in }
   ) throws {
     var graph = try Graph(model, numerics: numerics)
@@ -35,14 +39,51 @@ package struct Compilation: Sendable {
       graph.verify(after: pass.name)
       observe(pass.name, graph)
     }
-    var schedule = Order(Schedule(graph)).best()
-    if tuning.goal == .ram { schedule = Streaming(schedule).smallest }
-    let plan = MemoryPlan(Lifetimes(schedule))
+    let ordered = Order(Schedule(graph)).best()
+    let chosen = try Self.chosen(ordered, tuning, budget)
+    let (schedule, plan) = (chosen.schedule, chosen.plan)
     try Self.requireRoom(plan, schedule)
     self.graph = graph
+    self.ordered = ordered
     self.shrinking = shrinking + schedule.viewed
     program = Program(schedule, plan)
   }
+
+  /// The way to run `schedule` that is asked for.
+  private static func chosen(
+    _ schedule: Schedule, _ tuning: Tuning, _ budget: Int?
+  ) throws -> (schedule: Schedule, plan: MemoryPlan) {
+    if let budget {
+      let menu = Menu(schedule)
+      guard let choice = menu.fastest(in: budget) else {
+        throw OverBudget(budget: budget, smallest: menu.smallest?.plan.arenaBytes ?? 0)
+      }
+      return (choice.schedule, choice.plan)
+    }
+    let given = Overwriting(schedule)
+    let streaming = Streaming(schedule)
+    let streamed: Schedule
+    switch tuning.goal {
+    case .speed, .size: return (given.schedule, given.plan)
+    case .balanced: streamed = streaming.smallest(within: Self.percentForMemory)
+    case .ram: streamed = streaming.smallest
+    }
+    guard
+      !streamed.blocks.isEmpty
+        || streamed.steps.indices.contains(where: {
+          streamed.node(at: $0).isFrugal
+        })
+    else { return (given.schedule, given.plan) }
+    let other = Overwriting(streamed)
+    let best = other.plan.arenaBytes < given.plan.arenaBytes ? other : given
+    return (best.schedule, best.plan)
+  }
+
+  /// How much longer an inference may take for a smaller arena if nobody says what matters.
+  private static let percentForMemory = 2
+
+  /// The plans that could be had instead of this one.
+  package var menu: Menu { Menu(ordered) }
 
   /// Throws unless places in the arena are numbers of 32 bits.
   private static func requireRoom(_ plan: MemoryPlan, _ schedule: Schedule) throws {
@@ -71,5 +112,15 @@ package struct Compilation: Sendable {
       graph.nodes[index].op = nesting
     }
     return shrinking
+  }
+}
+
+/// No plan keeps within a budget.
+package struct OverBudget: Error, CustomStringConvertible {
+  /// The bytes that the arena may have, and those that it has at least.
+  package let budget, smallest: Int
+
+  package var description: String {
+    "no plan has an arena of at most \(budget) bytes; the smallest has \(smallest) bytes"
   }
 }

@@ -138,13 +138,17 @@ extension ArenaInterpreter {
     while let next = forms.indices.last(where: { layer in
       let made = rows[layer].count
       return made < forms[layer].needed.count
-        && inner[layer].allSatisfy { rows[$0].count >= forms[layer].needed[made].upperBound }
+        && inner[layer].allSatisfy { source in
+          rows[source].count >= forms[layer].span(forms[layer].turn(made)).upperBound
+        }
     }) {
-      let (step, y) = (program.steps[block.lowerBound + next], rows[next].count)
-      rows[next].append(
-        forms[next].kernel == .consume
-          ? consumeRow(y, of: step, forms[next], after: rows[next])
-          : runRow(y, of: step, forms[next]))
+      let step = program.steps[block.lowerBound + next]
+      for y in forms[next].turn(rows[next].count) {
+        rows[next].append(
+          forms[next].kernel == .consume
+            ? consumeRow(y, of: step, forms[next], after: rows[next])
+            : runRow(y, of: step, forms[next]))
+      }
     }
     for (index, rows) in zip(block, rows) {
       let result = program.steps[index].results[0]

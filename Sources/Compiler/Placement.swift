@@ -52,6 +52,11 @@ struct Placement {
   /// Where the arena of `plan` starts inside the program's.
   var base = 0
 
+  init(_ schedule: Schedule, _ plan: MemoryPlan, states: [Graph.ValueID: Int] = [:], base: Int = 0)
+  {
+    (self.schedule, self.plan, self.states, self.base) = (schedule, plan, states, base)
+  }
+
   private var graph: Graph { schedule.graph }
 
   func steps(_ constants: inout ConstantPool) -> [Program.Step] {
@@ -68,9 +73,9 @@ struct Placement {
     let types = graph.signature(of: node)
     let order = order(of: node, at: index)
     let consumption = schedule.block(of: index)?.consumptions[index]
-    let form = order == .whole ? nil : form(of: node, consumption)
+    let form = order == .whole ? nil : form(at: index)
     var calls: [Program.Call] = []
-    for kernel in consumption?.calls ?? Self.kernelCalls(node.op, types, form) {
+    for kernel in kernels(of: node, at: index) {
       let arguments = kernel.arguments.map { argument in
         if argument == .scratch, let accumulators = accumulators(index) {
           return Program.Argument(place: accumulators, element: .int32)
@@ -98,13 +103,25 @@ struct Placement {
       })
   }
 
-  /// How a step makes rows, or takes them in.
-  private func form(of node: Graph.Node, _ consumption: RowConsumption?) -> RowForm? {
-    guard consumption == nil else {
-      let rows = node.operands[0].map { graph[schedule.storage(of: $0)].type.shape[1] } ?? 0
-      return RowForm(.consume, operands: [0], needed: (0..<rows).map { $0..<$0 + 1 })
+  /// The calls of a step: for all of its result, or for a row or band.
+  func kernels(of node: Graph.Node, at step: Int) -> [KernelCall] {
+    let types = graph.signature(of: node)
+    if let consumption = schedule.block(of: step)?.consumptions[step] { return consumption.calls }
+    guard order(of: node, at: step) == .whole else {
+      return Self.kernelCalls(node.op, types, form(at: step))
     }
-    return (node.op as? any RowWise)?.rowForm(graph.signature(of: node))
+    guard overwritesBackward(at: step), let op = node.op as? any BackwardWriting else {
+      return node.op.kernelCalls(types)
+    }
+    return op.backwardCalls(types)
+  }
+
+  /// How a step makes rows, or takes them in.
+  private func form(at step: Int) -> RowForm? {
+    if let block = schedule.block(of: step) { return block.forms[step - block.steps.lowerBound] }
+    var form = schedule.facts(at: step).form
+    form?.band = 1
+    return form
   }
 
   private func accumulators(_ step: Int) -> Program.Place? {
@@ -134,23 +151,30 @@ struct Placement {
   }
 
   /// In which order a step must make its rows, as the plan has it.
-  private func order(of node: Graph.Node, at step: Int) -> Program.Order {
+  func order(of node: Graph.Node, at step: Int) -> Program.Order {
     if schedule.block(of: step) != nil { return .streamed }
-    if isOverwrittenBackward(node) { return .backward }
-    return schedule.isSliced && form(of: node, nil) != nil ? .forward : .whole
+    if overwritesBackward(at: step) {
+      return schedule.facts(at: step).reach.backwardByCalls ? .whole : .backward
+    }
+    return schedule.isSliced && form(at: step) != nil ? .forward : .whole
   }
 
-  /// True if the result lies where only rows made from last to first leave the operand alone.
-  private func isOverwrittenBackward(_ node: Graph.Node) -> Bool {
-    let lifetimes = plan.lifetimes
-    guard let result = node.results.first.flatMap({ plan.index(of: .value($0)) }) else {
-      return false
+  /// True if the result of a step would overwrite what is still to be read if made from its start.
+  func overwritesBackward(at step: Int) -> Bool {
+    let node = schedule.node(at: step)
+    guard let id = node.results.first, let result = bytes(of: id) else { return false }
+    return schedule.facts(at: step).reach.distances.contains { operand, distance in
+      guard let id = node.operands[operand], let bytes = bytes(of: id) else { return false }
+      return schedule.storage(of: id) != schedule.storage(of: node.results[0])
+        && bytes.overlaps(result) && bytes.lowerBound - result.lowerBound < distance
     }
-    return lifetimes.overlaps.contains { pair in
-      let (below, above) = (plan.offsets[pair.operand], plan.offsets[result])
-      return pair.result == result && above < below + lifetimes.buffers[pair.operand].bytes
-        && below - above < pair.distance && below < above + lifetimes.buffers[result].bytes
-    }
+  }
+
+  /// Where a value lies in the arena, if it does.
+  private func bytes(of id: Graph.ValueID) -> Range<Int>? {
+    guard let start = plan.offset(of: .value(schedule.storage(of: id))) else { return nil }
+    let first = start + schedule.offset(of: id)
+    return first..<first + graph[id].type.byteCount
   }
 
   /// What is read row by row: an operand, or what it is a view of if it need not be an image.
@@ -195,8 +219,7 @@ struct Placement {
   ) -> Program.Region {
     let schedule = Schedule(graph)
     let scratch = plan.offset(of: .scratch(step: index)) ?? 0
-    let inner = Placement(
-      schedule: schedule, plan: MemoryPlan(Lifetimes(schedule)), states: [:], base: base + scratch)
+    let inner = Placement(schedule, MemoryPlan(Lifetimes(schedule)), base: base + scratch)
     return Program.Region(
       inputs: graph.inputs.map { inner.operand($0, &constants) },
       outputs: graph.outputs.map { inner.operand($0, &constants) },
@@ -252,6 +275,6 @@ struct Placement {
     guard let offset = plan.offset(of: .value(schedule.storage(of: id))) else {
       preconditionFailure("every value that is not constant has a buffer")
     }
-    return .arena(offset: base + offset)
+    return .arena(offset: base + offset + schedule.offset(of: id))
   }
 }

@@ -160,7 +160,7 @@ package struct Program: Sendable {
     numerics = schedule.graph.numerics
     var constants = ConstantPool()
     let layout = StateLayout(schedule.graph)
-    let placement = Placement(schedule: schedule, plan: plan, states: layout.offsets)
+    let placement = Placement(schedule, plan, states: layout.offsets)
     steps = placement.steps(&constants)
     inputs = schedule.graph.inputs.map { placement.operand($0, &constants) }
     outputs = schedule.graph.outputs.map { placement.operand($0, &constants) }

@@ -32,6 +32,8 @@ package struct Graph: Sendable {
     package var origin: Int
     /// True if the file has uint8 where this node has int8 elements, 128 lower.
     package var isUnsigned = false
+    /// True if its kernels must do without memory of their own.
+    package var isFrugal = false
 
     package init(_ op: any Operator, _ operands: [ValueID?], _ results: [ValueID], origin: Int) {
       self.op = op
@@ -87,7 +89,9 @@ package struct Graph: Sendable {
 
   /// What the operator of `node` sees.
   package func signature(of node: Node) -> Signature {
-    Signature(
+    var tuning = tuning
+    if node.isFrugal { tuning.allowsScratch = false }
+    return Signature(
       operands: node.operands.map { $0.map { self[$0].type } },
       constants: node.operands.map { $0.flatMap { self[$0].constant } },
       results: node.results.map { self[$0].type },

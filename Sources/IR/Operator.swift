@@ -99,6 +99,27 @@ package protocol ViewForming: Operator {
   func isView(_ types: Signature) -> Bool
 }
 
+/// An operator whose results can be parts of the very bytes of one operand.
+package protocol PartViewing: Operator {
+  /// Which parts; nil where some result is not one run of bytes.
+  func viewedParts(_ types: Signature) -> ViewedParts?
+}
+
+/// Where the results of an operator lie in one of its operands.
+package struct ViewedParts: Sendable, Hashable {
+  package var operand: Int
+  /// Where each result starts, in bytes.
+  package var offsets: [Int]
+
+  package init(operand: Int, offsets: [Int]) { (self.operand, self.offsets) = (operand, offsets) }
+}
+
+/// An operator whose result can be its operands, if these lie one after the other.
+package protocol Joining: Operator {
+  /// Where each operand must start in the result, in bytes; nil where that is not one run of bytes.
+  func partOffsets(_ types: Signature) -> [Int]?
+}
+
 /// An operator that reads each element of an operand before it writes the result at that place.
 package protocol InPlace: Operator {
   /// The operands whose memory the first result may take over.

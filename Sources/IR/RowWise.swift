@@ -4,7 +4,8 @@ package struct RowForm: Sendable, Hashable {
   package enum Kernel: Sendable, Hashable {
     /// `<function>_row(&parameters, y, kl_rows, …, row)`: the first operand is a set of rows.
     case window
-    /// `<function>_rows(&parameters, y, end, kl_rows, …, row)`: the same for rows y to `end`.
+    /// `<function>_rows(&parameters, y, end, kl_rows, …, row)`: the same for rows y to `end`; what is
+    /// not read row by row is handed over whole.
     case band
     /// The operator's own calls on tensors that have one row.
     case slice
@@ -18,10 +19,26 @@ package struct RowForm: Sendable, Hashable {
   /// For each row of the result, the rows of those operands that it is made of; neither end ever
   /// moves back.
   package var needed: [Range<Int>]
+  /// How many rows are best made by one call, where those that it needs are there; only kernels for
+  /// bands make more than one.
+  package var band = 1
+  /// How much longer than all at once rows take that are made one by one, and bands, in percent.
+  package var loss = Loss()
 
-  package init(_ kernel: Kernel, operands: [Int], needed: [Range<Int>]) {
-    (self.kernel, self.operands, self.needed) = (kernel, operands, needed)
+  package struct Loss: Sendable, Hashable {
+    package var rows, bands: Int
+    package init(rows: Int = 0, bands: Int = 0) { (self.rows, self.bands) = (rows, bands) }
   }
+
+  package init(
+    _ kernel: Kernel, operands: [Int], needed: [Range<Int>], band: Int = 1, loss: Loss = Loss()
+  ) {
+    (self.kernel, self.operands, self.needed) = (kernel, operands, needed)
+    (self.band, self.loss) = (band, loss)
+  }
+
+  /// The rows that the call makes which starts at row `y`.
+  package func turn(_ y: Int) -> Range<Int> { y..<min(y + band, needed.count) }
 
   /// The rows of the operands that rows `rows` of the result are made of.
   package func span(_ rows: Range<Int>) -> Range<Int> {
@@ -58,6 +75,21 @@ package protocol RowWise: Operator {
 
 extension RowWise {
   package func forwardDistance(ofOperand index: Int, _ types: Signature) -> Int? { nil }
+}
+
+/// An operator whose calls can make the whole result from its last element to its first.
+package protocol BackwardWriting: Operator {
+  /// How far above its first operand the result may then start, in bytes; nil where no call does it.
+  func backwardDistance(_ types: Signature) -> Int?
+  /// Those calls. - Requires: a distance.
+  func backwardCalls(_ types: Signature) -> [KernelCall]
+}
+
+/// An operator whose result may lie a certain distance below its first operand, but not any further
+/// than that.
+package protocol ExactlyOverlapping: Operator {
+  /// That distance in bytes, not below 0; nil where there is none.
+  func exactDistance(_ types: Signature) -> Int?
 }
 
 /// An operator that can take in an image row by row, and then has its result.

@@ -22,6 +22,8 @@ package struct Tuning: Sendable, Hashable {
   package var isSliced: Bool
   /// Runs keep digests of what steps compute.
   package var isTraced: Bool
+  /// False where kernels must do without memory of their own.
+  package var allowsScratch = true
 
   /// False to leave channels, clamps and tables as the file has them, for comparison.
   package var shrinks: Bool

@@ -3,7 +3,7 @@ import IR
 import TFLite
 
 /// Puts tensors one after another along one dimension.
-package struct Concatenation: Importable, ViewForming, RangeGiving, ChannelRemoving {
+package struct Concatenation: Importable, ViewForming, Joining, RangeGiving, ChannelRemoving {
   package static let name = "CONCATENATION"
   package static let inputElements: [ElementType] = [
     .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
@@ -154,6 +154,18 @@ package struct Concatenation: Importable, ViewForming, RangeGiving, ChannelRemov
 
   package func isView(_ types: Signature) -> Bool {
     types.operand(0).shape == types.results[0].shape && rescaling(0, types) == nil
+  }
+
+  package func partOffsets(_ types: Signature) -> [Int]? {
+    let result = types.results[0]
+    guard result.count > 0, result.shape[..<place(types)].allSatisfy({ $0 == 1 }),
+      types.operands.indices.allSatisfy({ rescaling($0, types) == nil })
+    else { return nil }
+    var offset = 0
+    return types.operands.indices.map { index in
+      defer { offset += types.operand(index).byteCount }
+      return offset
+    }
   }
 
   /// The dimension that grows. - Requires: `check` has passed.

@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input `[batches, height, width, depth]`, filters `[1, height, width, outputs]`,
 /// optional bias `[outputs]`.
 package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying,
-  WindowSliding, ScratchUsing, RangeGiving, ChannelRemoving
+  WindowSliding, ScratchUsing, ExactlyOverlapping, RangeGiving, ChannelRemoving
 {
   package static let name = "DEPTHWISE_CONV_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
@@ -90,6 +90,11 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
     }
   }
 
+  package func exactDistance(_ types: Signature) -> Int? {
+    guard types.areImages(0), packed(types) == nil else { return nil }
+    return planes(types)?.exactDistance
+  }
+
   package func absorbing(_ border: Border, _ types: Signature) -> DepthwiseConv2D {
     DepthwiseConv2D(window.absorbing(border), activation: activation)
   }
@@ -114,6 +119,14 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
     guard let planes = planes(types) else { return .window }
     // A column that lies down is one row.
     return planes.isLying ? nil : .band
+  }
+
+  func rowBand(_ types: Signature) -> (rows: Int, loss: RowForm.Loss) {
+    let w = slidingGeometry(types)
+    let isSquare = w.height == 3 && w.width == 3 && w.stride_y == 1 && w.stride_x == 1
+    // Two rows share what is read for both.
+    return isSquare && w.dilation_y == 1 && packed(types) == nil
+      ? (2, RowForm.Loss(rows: 65, bands: 2)) : (1, RowForm.Loss(rows: 2, bands: 2))
   }
 
   package func ranges(_ operands: [ChannelRanges?], _ types: Signature) -> [ChannelRanges?] {

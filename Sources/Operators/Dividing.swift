@@ -2,7 +2,7 @@ import CKernels
 import IR
 
 /// An operator whose results are the parts of one operand, side by side along one dimension.
-protocol Dividing: Importable, ViewForming {
+protocol Dividing: Importable, ViewForming, PartViewing {
   /// The operand that is divided.
   static var input: Int { get }
   /// Where the operand is divided, and how far each result extends along that dimension.
@@ -49,6 +49,12 @@ extension Dividing {
   }
 
   package func isView(_ types: Signature) -> Bool { Self.input == 0 && types.results.count == 1 }
+
+  package func viewedParts(_ types: Signature) -> ViewedParts? {
+    let offsets = copies(types).compactMap(\.runOffset)
+    guard offsets.count == types.results.count else { return nil }
+    return ViewedParts(operand: Self.input, offsets: offsets)
+  }
 
   /// The copy that each result is.
   private func copies(_ types: Signature) -> [StridedCopy] {

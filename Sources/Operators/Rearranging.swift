@@ -2,7 +2,7 @@ import CKernels
 import IR
 
 /// An operator whose result holds elements of its first operand, unchanged, at other places.
-protocol Rearranging: Importable, ViewForming, RangeGiving {
+protocol Rearranging: Importable, ViewForming, PartViewing, RowWise, RangeGiving {
   /// The copy that this operator is; throws where the operands do not describe one.
   ///
   /// - Requires: operand 0 and the one result are present.
@@ -27,7 +27,25 @@ extension Rearranging {
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    [checkedCopy(types).kernelCall()]
+    let copy = checkedCopy(types)
+    return [types.makesRows ? copy.bandCall() : copy.kernelCall()]
+  }
+
+  /// Rows of any elements of the operand, which is there as a whole.
+  package func rowForm(_ types: Signature) -> RowForm? {
+    let (copy, shape) = (checkedCopy(types), types.results[0].shape)
+    guard shape.count == 4, shape[0] == 1, copy.extents == shape, copy.count > 0,
+      copy.destinationOffset == 0
+    else { return nil }
+    return RowForm(.band, operands: [], needed: (0..<shape[1]).map { _ in 0..<0 })
+  }
+
+  package func slice(_ rows: Range<Int>, _ types: Signature) -> any Operator {
+    RearrangedRows(copy: checkedCopy(types).rows(rows))
+  }
+
+  package func viewedParts(_ types: Signature) -> ViewedParts? {
+    checkedCopy(types).runOffset.map { ViewedParts(operand: 0, offsets: [$0]) }
   }
 
   package func isView(_ types: Signature) -> Bool {
@@ -42,6 +60,20 @@ extension Rearranging {
     guard let copy = try? copy(types) else { preconditionFailure("check has passed") }
     return copy
   }
+}
+
+/// Some rows of what a rearranging operator makes.
+private struct RearrangedRows: Operator {
+  static let name = "ROWS"
+  let copy: StridedCopy
+
+  func check(_ types: Signature) {}
+
+  func evaluate(_ operands: [Tensor?], _ types: Signature) -> [Tensor] {
+    [copy.gathered(from: operands.present(0))]
+  }
+
+  func kernelCalls(_ types: Signature) -> [KernelCall] { [copy.kernelCall()] }
 }
 
 /// An operator that only gives its first operand another shape.

@@ -72,6 +72,33 @@ struct StridedCopy: Hashable {
   }
 }
 
+// An image `[1, rows, columns, channels]` row by row.
+extension StridedCopy {
+  /// The copy that makes only these rows of a dense image.
+  func rows(_ rows: Range<Int>) -> StridedCopy {
+    StridedCopy(
+      element, extents: [1, rows.count] + extents[2...], sourceStrides: sourceStrides,
+      sourceOffset: sourceOffset + rows.lowerBound * sourceStrides[1])
+  }
+
+  /// The call that makes some rows from a whole `source`, which is called for bands.
+  func bandCall(
+    from source: KernelCall.Argument = .operand(0), to destination: KernelCall.Argument = .result(0)
+  ) -> KernelCall {
+    let row = rows(0..<1)
+    let parameters = kl_copy_rows_params(
+      row: row.parameters, source_step: Int32(sourceStrides[1] * element.byteCount),
+      row_bytes: Int32(row.count * element.byteCount))
+    return KernelCall("kl_copy", in: "copy.h", parameters, [source, destination])
+  }
+
+  /// Where the one run starts that this copies to the start of the destination, in bytes; nil if there
+  /// are several.
+  var runOffset: Int? {
+    count > 0 && loops.isEmpty && destinationOffset == 0 ? sourceOffset * element.byteCount : nil
+  }
+}
+
 // How the kernel goes about it: the longest runs, and the fewest loops around them.
 extension StridedCopy {
   private struct Dimension {

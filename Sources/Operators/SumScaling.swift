@@ -28,8 +28,7 @@ extension Arithmetic {
   func fittedSum(_ types: Signature, in header: String) -> KernelCall? {
     let (a, b, result) = (types.operand(0), types.operand(1), types.results[0])
     guard types.tuning.instructions != .portable, types.tuning.goal != .size,
-      result.element == .int8, a.shape == result.shape, b.shape == result.shape,
-      types.tuning.goal != .ram
+      result.element == .int8, a.shape == result.shape, b.shape == result.shape
     else { return nil }
     let element = element(types, SumScaling(types, headroom: KL_ADD_S8_HEADROOM))
     let (factorA, factorB) = (

@@ -11,6 +11,8 @@ protocol WindowSliding: RowWise {
   func writing(_ types: Signature) -> WindowWriting
   /// How the kernels make rows; nil where they cannot.
   func rowKernel(_ types: Signature) -> RowForm.Kernel?
+  /// How many rows kernels for bands make best at once, and what is lost otherwise.
+  func rowBand(_ types: Signature) -> (rows: Int, loss: RowForm.Loss)
 }
 
 /// When a kernel, on its way from the first pixel of its result to the last, writes a pixel.
@@ -30,6 +32,8 @@ enum WindowWriting: Hashable {
 extension WindowSliding {
   func rowKernel(_ types: Signature) -> RowForm.Kernel? { .window }
 
+  func rowBand(_ types: Signature) -> (rows: Int, loss: RowForm.Loss) { (1, RowForm.Loss()) }
+
   package func rowForm(_ types: Signature) -> RowForm? {
     guard types.areImages(0), let kernel = rowKernel(types) else { return nil }
     let w = slidingGeometry(types)
@@ -41,7 +45,8 @@ extension WindowSliding {
       guard max(first, 0) < end else { return nil }
       needed.append(max(first, 0)..<end)
     }
-    return RowForm(kernel, operands: [0], needed: needed)
+    let band = kernel == .band ? rowBand(types) : (1, RowForm.Loss())
+    return RowForm(kernel, operands: [0], needed: needed, band: band.0, loss: band.1)
   }
 
   package func slice(_ rows: Range<Int>, _ types: Signature) -> any Operator {
@@ -98,6 +103,30 @@ extension kl_window {
       }
     }
     return distance
+  }
+
+  /// How far above its operand the result may start if its pixels are written from the last to the
+  /// first, each when all it is made of is read.
+  func backwardDistance(operand: ElementType, result: ElementType) -> Int {
+    let (input, output) = (
+      Int(input_depth) * operand.byteCount, Int(output_depth) * result.byteCount
+    )
+    // How many pixels of the image those before are made of, and how far above the end of these
+    // the next may start.
+    var (read, distance) = (0, Int.min)
+    for j in 0..<Int(output_height) * Int(output_width) {
+      if j > 0 { distance = max(distance, read * input - j * output) }
+      read = max(read, lastPixel(j) + 1)
+    }
+    return max(distance, -Int(input_height * input_width) * input)
+  }
+
+  /// The last pixel of the image that pixel `j` of the result is made of.
+  private func lastPixel(_ j: Int) -> Int {
+    let (y, x) = (j / Int(output_width), j % Int(output_width))
+    let row = y * Int(stride_y) - Int(pad_top) + Int(height - 1) * Int(dilation_y)
+    let column = x * Int(stride_x) - Int(pad_left) + Int(width - 1) * Int(dilation_x)
+    return min(row, Int(input_height) - 1) * Int(input_width) + min(column, Int(input_width) - 1)
   }
 
   /// The first pixel of the image that pixel `j` of the result is made of.

@@ -48,6 +48,9 @@ struct Arguments: Sendable {
     values[option.key, default: []].append(value)
   }
 
+  /// The command whose words these are.
+  var commandName: String { command.name }
+
   func has(_ key: String) -> Bool { values[key] != nil }
 
   /// The last value given for an option.

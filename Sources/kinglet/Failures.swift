@@ -25,6 +25,8 @@ struct Failure {
       self.init("malformed", "\(error)", .malformed, at: nil)
     case let error as UnsupportedModel:
       self.init("unsupported", "\(error)", .unsupported, at: file)
+    case let error as OverBudget:
+      self.init("over budget", "\(error)", .no, at: file)
     case let error as EndlessLoop:
       self.init("malformed", "\(error)", .malformed, at: file)
     case let error as IOError:

@@ -25,18 +25,18 @@ struct ModelFile {
   ) throws -> Compilation {
     try compiled(
       arguments.tuning(for: cores), numerics ?? arguments.numerics,
-      integerPorts: arguments.has("--int8-io"), observe: observe)
+      integerPorts: arguments.has("--int8-io"), budget: arguments.ramBudget(), observe: observe)
   }
 
   /// The model compiled for `tuning`.
   func compiled(
-    _ tuning: Tuning, _ numerics: Numerics?, integerPorts: Bool,
+    _ tuning: Tuning, _ numerics: Numerics?, integerPorts: Bool, budget: Int? = nil,
     observe: (String, Graph) -> Void = { _, _ in }
   ) throws -> Compilation {
     do {
       return try Compilation(
         model, numerics: numerics ?? .tflm, tuning: tuning, integerPorts: integerPorts,
-        observe: observe)
+        budget: budget, observe: observe)
     } catch {
       throw LocatedError(error, file: path)
     }

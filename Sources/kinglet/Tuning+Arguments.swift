@@ -8,6 +8,9 @@ extension Option {
       "--optimize", choices: Tuning.Goal.allCases.map(\.rawValue),
       help: "what matters most (default balanced); ram runs layers row by row"),
     Option(
+      "--ram-budget", value: "BYTES",
+      help: "the most that the arena may take, 32K: the fastest plan that fits; see fit --menu"),
+    Option(
       "--kernels", choices: Tuning.Instructions.allCases.map(\.rawValue),
       help: "what kernels are made for (default what the chip has, portable on the host)"),
     Option("--sliced", help: "add <model>_step(), which runs a row of a layer and returns"),
@@ -20,6 +23,19 @@ extension Option {
 }
 
 extension Arguments {
+  /// The most bytes that the arena may have, if that is said.
+  func ramBudget() throws(UsageError) -> Int? {
+    guard let text = self["--ram-budget"] else { return nil }
+    let isKilobytes = text.hasSuffix("K") || text.hasSuffix("k")
+    let digits = isKilobytes ? String(text.dropLast()) : text
+    guard let number = Int(digits), (0...1 << 40).contains(number) else {
+      throw UsageError(
+        "--ram-budget must be bytes or kilobytes of 1024 bytes, 9000 or 32K (found \(text))",
+        command: commandName)
+    }
+    return isKilobytes ? number * 1024 : number
+  }
+
   /// What a program is compiled for that runs on these cores: what they have in common.
   func tuning(for cores: [String] = []) -> Tuning {
     let common = Set(cores.map { Tuning.Instructions(core: $0) })

@@ -73,4 +73,21 @@ KL_KERNEL void kl_copy(const kl_copy_params *p, const void *input, void *output)
   }
 }
 
+// Rows of an image: each is copied as row 0, from `source_step` bytes further on than the row before.
+typedef struct {
+  kl_copy_params row;
+  int32_t source_step, row_bytes;
+} kl_copy_rows_params;
+
+// Rows y to `end`.
+KL_KERNEL void kl_copy_rows(const kl_copy_rows_params *p, int32_t y, int32_t end,
+                            const void *input, void *output) {
+  const uint8_t *source = (const uint8_t *)input;
+  uint8_t *row = (uint8_t *)output;
+  for (; y < end; y++) {
+    kl_copy(&p->row, source + y * p->source_step, row);
+    row += p->row_bytes;
+  }
+}
+
 #endif

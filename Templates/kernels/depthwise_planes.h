@@ -16,6 +16,9 @@
 // If the shift is 0, taps are 256 times the weights and elements are high(sum, scale) >>
 // KL_FITTED_SHIFT; else taps are twice the weights and elements are rounded twice. The taps of row 2
 // of three are those of row 1: one row lower, they are what two neighbouring outputs need.
+//
+// A column of pixels can be made in parts, each of which is one row of outputs: input row y then is the
+// pixels from y on, and rows overlap.
 typedef struct {
   kl_window window;
   // What lies outside the image: the zero point.
@@ -23,6 +26,8 @@ typedef struct {
   int32_t clamp_min, clamp_max;
   // 1: windows are 3 by 3.
   int32_t is_square;
+  // From one input row to the next.
+  int32_t row_bytes;
 } kl_depthwise_planes_params;
 
 #define KL_PLANE_CHANNELS 4
@@ -632,7 +637,7 @@ KL_SHARED void kl_depthwise_planes_rows(const kl_depthwise_planes_params *p, int
 KL_KERNEL void kl_depthwise_planes(const kl_depthwise_planes_params *p, const int8_t *input,
                                    const int32_t *packed, int8_t *scratch, int8_t *output) {
   const kl_window *w = &p->window;
-  const kl_rows rows = {input, w->input_height, w->input_width * w->input_depth};
+  const kl_rows rows = {input, w->input_height, p->row_bytes};
   kl_depthwise_planes_rows(p, 0, w->output_height, rows, packed, scratch, output);
 }
 

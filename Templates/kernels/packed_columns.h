@@ -22,8 +22,16 @@ static inline int32_t kl_whole_words(int32_t bytes) {
   return (bytes + 3) / 4;
 }
 
+// True if each output is made of its own pixel, of one row: no window needs a border, and the last
+// pixels are taken one by one.
+static inline int32_t kl_is_line(const kl_window *w) {
+  return w->height == 1 && w->width == 1 && w->output_height == 1 && w->stride_x == 1 &&
+         w->dilation_x == 1 && w->pad_top == 0 && w->pad_left == 0 && w->output_width == w->input_width;
+}
+
 // The bytes of one row of the windows of four neighbours.
 static inline int32_t kl_patch_bytes(const kl_window *w) {
+  if (kl_is_line(w)) return 8;
   const int32_t taps = w->dilation_x == 1 ? w->width + 3 * w->stride_x : 4 * w->width;
   // At least what two elements of each pixel take.
   return kl_max(taps * w->input_depth, 8);
@@ -129,15 +137,17 @@ static inline void kl_find_rows(const kl_window *w, int32_t y, kl_rows input,
 }
 
 // Makes the columns of four windows, the first of them at output column x. What lies right of the
-// image's last column is border as well.
+// image's last column is border as well; at the end of a line all four are the first.
 static inline void kl_gather_columns(const kl_window *w, int32_t x, kl_rows input,
                                      const kl_column_memory *m) {
   const int32_t run = w->width * w->input_depth;
   const int32_t left = run & 3;
   const int32_t origin = x * w->stride_x - w->pad_left;
-  const int32_t step = (w->dilation_x == 1 ? w->stride_x : w->width) * w->input_depth;
   const int32_t is_inside = w->dilation_x == 1 && origin >= 0 &&
                             origin + w->width + 3 * w->stride_x <= w->input_width;
+  const int32_t is_lone = !is_inside && kl_is_line(w);
+  const int32_t neighbour = w->dilation_x == 1 ? w->stride_x : w->width;
+  const int32_t step = is_lone ? 0 : neighbour * w->input_depth;
   const int32_t rest_words = kl_whole_words(w->height * left);
   kl_uint32 *column = m->columns;
   int8_t *rest = m->rest;
@@ -145,7 +155,7 @@ static inline void kl_gather_columns(const kl_window *w, int32_t x, kl_rows inpu
     const int8_t *from = m->outside;
     if (m->rows[ky] >= 0) {
       const int8_t *row = (const int8_t *)input.base + m->rows[ky];
-      if (is_inside) {
+      if (is_inside || is_lone) {
         from = row + origin * w->input_depth;
       } else {
         kl_copy_patch(w, row, origin, m);

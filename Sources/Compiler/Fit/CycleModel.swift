@@ -30,11 +30,15 @@ struct CycleModel {
     /// The relative error over models that were left out.
     var error: Double
 
-    /// The kernel of that name. One that makes a single row, `kl_conv_2d_s8_row`, does in all calls
-    /// together what its layer's does in one.
+    /// The kernel of that name. One that makes or takes in a single row, `kl_conv_2d_s8_row`, does in all
+    /// calls together what its layer's does in one; so does one that starts from the end.
     func kernel(_ name: String) -> Kernel? {
-      let whole = name.split(separator: " ").map { $0.hasSuffix("_row") ? $0.dropLast(4) : $0 }
-      return kernels[name] ?? kernels[whole.joined(separator: " ")]
+      if let known = kernels[name] { return known }
+      let suffixes = ["_add_row", "_rows", "_row", "_back"]
+      let whole = name.split(separator: " ").map { part in
+        part.dropLast(suffixes.first { part.hasSuffix($0) }?.count ?? 0)
+      }
+      return kernels[whole.joined(separator: " ")]
     }
 
     /// What stands for a kernel that nobody has counted: the middle of those that have been.

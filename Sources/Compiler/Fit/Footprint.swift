@@ -18,8 +18,8 @@ package struct Footprints: Decodable {
   func kernel(_ function: String, on core: String) -> Kernel? {
     let kernels = sets[Self.set(for: core)]?.values.lazy
     if let found = kernels?.compactMap({ $0[function] }).first { return found }
-    // What makes or takes in one row is part of the kernel for all rows, or much like it.
-    for suffix in ["_add_row", "_rows", "_row"] where function.hasSuffix(suffix) {
+    // What makes or takes in one row, or starts from the end, is part of the kernel for all rows, or much like it.
+    for suffix in ["_add_row", "_rows", "_row", "_back"] where function.hasSuffix(suffix) {
       return self.kernel(String(function.dropLast(suffix.count)), on: core)
     }
     return nil

@@ -19,15 +19,17 @@ package struct Workload: Sendable, Codable, Hashable {
     (self.lines, self.gathered) = (lines, gathered)
   }
 
-  package init(_ step: Program.Step) {
-    let variables = zip(step.types.operands, step.types.constants).filter { $1 == nil }
-    let macs = (step.op as? any Multiplying)?.multiplyAccumulates(step.types) ?? 0
-    let channels = max(1, step.types.results.first?.shape.last ?? 1)
+  package init(_ step: Program.Step) { self.init(step.op, step.types) }
+
+  init(_ op: any Operator, _ types: Signature) {
+    let variables = zip(types.operands, types.constants).filter { $1 == nil }
+    let macs = (op as? any Multiplying)?.multiplyAccumulates(types) ?? 0
+    let channels = max(1, types.results.first?.shape.last ?? 1)
     self.init(
-      results: step.types.results.reduce(0) { $0 + $1.count },
+      results: types.results.reduce(0) { $0 + $1.count },
       operands: variables.reduce(0) { $0 + ($1.0?.count ?? 0) },
       macs: macs,
-      lines: step.types.results.reduce(0) { $0 + $1.count / max(1, $1.shape.last ?? 1) },
+      lines: types.results.reduce(0) { $0 + $1.count / max(1, $1.shape.last ?? 1) },
       gathered: macs / channels)
   }
 }

@@ -47,7 +47,8 @@ extension StepPrinter {
         row: rows[layer])
       let body =
         [title(step, "\(index)")] + calls(of: step, "\(index)", row: rows[layer])
-        + [hook(index, row: rows[layer], place, "\(row)"), "\(rows[layer])++;"]
+        + [hook(index, row: rows[layer], place, bytes(form, rows[layer], row))]
+        + [form.band == 1 ? "\(rows[layer])++;" : "\(rows[layer]) = \(end(form, rows[layer]));"]
       branches.append("if (\(conditions.joined(separator: " && "))) {\n\(indented(body))\n}")
     }
     return branches
@@ -70,7 +71,13 @@ extension StepPrinter {
     return "if (\(conditions.joined(separator: " && "))) {\n\(indented(body))\n}"
   }
 
-  /// How many rows of its operands a step needs for row `y`.
+  /// The bytes that a call makes from row `y` on, of `row` bytes each.
+  private func bytes(_ form: RowForm, _ y: String, _ row: Int) -> String {
+    form.needed.count.isMultiple(of: form.band)
+      ? "\(form.band * row)" : "(\(end(form, y)) - \(y)) * \(row)"
+  }
+
+  /// How many rows of its operands a step needs for the call that makes row `y`.
   private func need(_ form: RowForm, _ y: String) -> String {
     let ends = form.needed.map(\.upperBound)
     guard ends.count > 1 else { return "\(ends.first ?? 0)" }
@@ -79,7 +86,10 @@ extension StepPrinter {
     guard ends.indices.allSatisfy({ ends[$0] == min(ends[0] + step * $0, limit) }) else {
       preconditionFailure("rows are needed at a steady pace")
     }
-    let line = (step == 1 ? y : "\(y) * \(step)") + (ends[0] == 0 ? "" : " + \(ends[0])")
-    return ends[0] + step * (ends.count - 1) <= limit ? line : "kl_min(\(line), \(limit))"
+    let first = ends[0] + step * (form.band - 1)
+    let line = (step == 1 ? y : "\(y) * \(step)") + (first == 0 ? "" : " + \(first)")
+    // The last call may make fewer rows.
+    let last = (ends.count - 1) / form.band * form.band
+    return first + step * last <= limit ? line : "kl_min(\(line), \(limit))"
   }
 }

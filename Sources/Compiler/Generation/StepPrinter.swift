@@ -95,7 +95,7 @@ struct StepPrinter {
       var words = ["&\(name)"]
       switch step.form?.kernel {
       case .window, .consume: if let row { words.append(row) }
-      case .band: if let row { words += [row, "\(row) + 1"] }
+      case .band: if let row { words += [row, step.form.map { end($0, row) } ?? ""] }
       case .slice, nil: break
       }
       words += call.arguments.map { address($0, row: row) }
@@ -103,6 +103,13 @@ struct StepPrinter {
         wrapped("\(call.kernel.function)(\(words.joined(separator: ", ")));", columns: 98))
     }
     return lines
+  }
+
+  /// The end of the rows that a call makes from row `row` on.
+  func end(_ form: RowForm, _ row: String) -> String {
+    let rows = form.needed.count
+    let next = "\(row) + \(form.band)"
+    return rows.isMultiple(of: form.band) ? next : "kl_min(\(next), \(rows))"
   }
 
   /// The address of an argument, or of a row of it, or the set of rows that it is.

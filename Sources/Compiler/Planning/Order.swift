@@ -39,35 +39,45 @@ struct Order {
   init(_ schedule: Schedule) {
     self.schedule = schedule
     let graph = schedule.graph
-    var index: [Graph.ValueID: Int] = [:]
+    var sources: [Graph.ValueID: Set<Int>] = [:]
     var maker: [Int: Int] = [:]
     var lastWithState: Int?
     for id in graph.inputs {
-      index[id] = values.count
-      values.append(Value(bytes: schedule.bytes(of: id)))
+      sources[id] = [values.count]
+      values.append(Value(bytes: graph[id].type.byteCount))
     }
-    for (number, node) in schedule.steps.map({ graph.nodes[$0] }).enumerated() {
-      var step = Step(scratchBytes: schedule.scratchBytes(of: node))
+    let makers = graph.producers
+    /// What a value is, or is a view of.
+    func madeValues(_ id: Graph.ValueID) -> Set<Int> {
+      if let known = sources[id] { return known }
+      let operands = makers[id].map { graph.nodes[$0].operands.compactMap { $0 } } ?? []
+      let found = operands.reduce(into: Set<Int>()) { $0.formUnion(madeValues($1)) }
+      sources[id] = found
+      return found
+    }
+    for number in schedule.steps.indices {
+      let (node, facts) = (schedule.node(at: number), schedule.facts(at: number))
+      var step = Step(scratchBytes: facts.scratchBytes)
       for id in node.results {
-        index[id] = values.count
+        sources[id] = [values.count]
         maker[values.count] = number
         step.results.append(values.count)
-        values.append(Value(bytes: schedule.bytes(of: id)))
+        values.append(Value(bytes: graph[id].type.byteCount))
       }
-      let operands = node.operands.map { $0.flatMap { index[schedule.storage(of: $0)] } }
-      step.operands = Set(operands.compactMap { $0 })
+      let read = node.operands.map { $0.map(madeValues) ?? [] }
+      step.operands = read.reduce(into: Set<Int>()) { $0.formUnion($1) }
+      // Only what is one value can be overwritten.
+      let operands = read.map { $0.count == 1 ? $0.first : nil }
       for operand in step.operands { values[operand].readers.insert(number) }
       step.needed = Set(step.operands.compactMap { maker[$0] })
       if Self.knowsState(node, graph) {
         if let last = lastWithState { step.needed.insert(last) }
         lastWithState = number
       }
-      step.shared = shared(Reach(node.op, graph.signature(of: node)), operands, step.results.first)
+      step.shared = shared(facts.reach, operands, step.results.first)
       steps.append(step)
     }
-    for case let output? in graph.outputs.map({ index[schedule.storage(of: $0)] }) {
-      values[output].isOutput = true
-    }
+    for output in graph.outputs.flatMap(madeValues) { values[output].isOutput = true }
   }
 
   /// Steps that may change what others read, or may see what others change, keep their order.

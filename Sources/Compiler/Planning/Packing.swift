@@ -41,7 +41,7 @@ package struct Packing {
         attempt(capacity, order, effort)
         hope = max(bound, bytes > capacity ? capacity + conflicts.unit : hope)
       }
-      effort *= 4
+      effort = min(4 * effort, Self.usualWork)
       round += 1
     }
   }

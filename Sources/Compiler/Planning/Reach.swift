@@ -4,15 +4,21 @@ import IR
 struct Reach {
   /// For operands by index: how far below them, in bytes, the result may start.
   private(set) var distances: [Int: Int] = [:]
-  /// How far above its only image the result may start if it is made from the last row to the first.
+  /// How far above its only image the result may start if it is made from its end.
   private(set) var backward: Int?
+  /// True if that is done by calls for the whole result, false if row by row.
+  private(set) var backwardByCalls = false
+  /// How far below its first operand the result may lie, though not any further.
+  let exact: Int?
 
-  /// How far for an operator that makes its result by one call, or row by row if `types` are tuned so.
-  init(_ op: any Operator, _ types: Signature) {
+  init(_ op: any Operator, _ types: Signature, _ form: RowForm?) {
+    // Neither is done row by row.
+    let isWhole = !types.tuning.isSliced
+    exact = !isWhole ? nil : (op as? any ExactlyOverlapping)?.exactDistance(types)
     if let op = op as? any InPlace {
       for operand in op.inPlaceOperands(types) { distances[operand] = 0 }
     }
-    guard let op = op as? any RowWise, let form = op.rowForm(types) else { return }
+    guard let form, let op = op as? any RowWise else { return }
     let result = types.results[0]
     for operand in form.operands where distances[operand] == nil {
       guard let row = types.operands[operand]?.rowBytes else { continue }
@@ -20,8 +26,35 @@ struct Reach {
         (types.tuning.isSliced ? nil : op.forwardDistance(ofOperand: operand, types))
         ?? form.forwardDistance(operandRow: row, resultRow: result.rowBytes)
     }
-    if form.operands.count == 1, let row = types.operands[form.operands[0]]?.rowBytes {
+    guard form.operands.count == 1, let row = types.operands[form.operands[0]]?.rowBytes else {
+      return
+    }
+    if isWhole, let distance = (op as? any BackwardWriting)?.backwardDistance(types) {
+      (backward, backwardByCalls) = (distance, true)
+    } else {
       backward = form.backwardDistance(operandRow: row, resultRow: result.rowBytes)
     }
+  }
+}
+
+/// What planning asks of the operator of a node, found once: it may have to look at all weights.
+struct NodeFacts {
+  let form: RowForm?
+  let reach: Reach
+  /// The memory that it needs while it runs, besides its operands and results: what it asks for, or the
+  /// arena of its largest region.
+  let scratchBytes: Int
+  /// About how much it has to do.
+  let work: Int
+
+  init(_ node: Graph.Node, _ graph: Graph) {
+    let types = graph.signature(of: node)
+    form = (node.op as? any RowWise)?.rowForm(types)
+    reach = Reach(node.op, types, form)
+    let regions = (node.op as? any Nesting)?.regions ?? []
+    scratchBytes =
+      (node.op as? any ScratchUsing)?.scratchBytes(types)
+      ?? regions.map { MemoryPlan(Lifetimes(Schedule($0))).arenaBytes }.max() ?? 0
+    work = node.op.steps(types)
   }
 }

@@ -2,39 +2,49 @@ import IR
 
 /// The order in which a graph runs, and which of its values share bytes without any step.
 package struct Schedule: Sendable {
-  package let graph: Graph
+  package private(set) var graph: Graph
   /// Indices of the nodes that compute something, in the order in which they run.
   package private(set) var steps: [Int]
   /// The steps that run together, row by row; from first to last, and none in two.
   package private(set) var blocks: [RowBlock] = []
-  /// The value whose bytes a view is, or whose rows take its place, for every such value.
-  private var source: [Graph.ValueID: Graph.ValueID]
+  /// Where the values are that have no memory of their own.
+  private var homes: [Graph.ValueID: Home] = [:]
+  /// The bytes of values in whose memory others are too, if that takes more.
+  private var extents: [Graph.ValueID: Int] = [:]
   /// The nodes that only rename bytes.
-  package let viewed: [Shrinking]
+  package private(set) var viewed: [Shrinking]
+  /// Nodes that must make their results from first to last.
+  var forwardOnly: Set<Int> = []
+  /// What is known of each node.
+  private var facts: [NodeFacts]
+
+  /// Bytes of another value's memory: those of a view, of a row that takes another's place, of a result
+  /// that lies exactly where it may overwrite its operand.
+  private struct Home {
+    var value: Graph.ValueID
+    var offset: Int
+  }
 
   /// Keeps the graph's own order. Nodes that only rename bytes are no steps.
   package init(_ graph: Graph) {
     self.graph = graph
-    var steps: [Int] = []
-    var source: [Graph.ValueID: Graph.ValueID] = [:]
-    var viewed: [Shrinking] = []
+    facts = graph.nodes.map { NodeFacts($0, graph) }
+    steps = []
+    viewed = []
     for (index, node) in graph.nodes.enumerated() {
-      if let view = node.op as? any ViewForming, view.isView(graph.signature(of: node)),
-        let operand = node.operands[0], graph[operand].constant == nil,
-        // State may change while a view of it is still to be read.
-        graph[operand].state == nil
-      {
-        source[node.results[0]] = source[operand] ?? operand
-        viewed.append(
-          Shrinking(node, "costs nothing", proof: "its result is the same bytes as its operand"))
+      if let proof = becomesView(node) {
+        viewed.append(Shrinking(node, "costs nothing", proof: proof))
       } else {
         steps.append(index)
       }
     }
-    self.steps = steps
-    self.source = source
-    self.viewed = viewed
   }
+
+  /// The node of a step.
+  func node(at step: Int) -> Graph.Node { graph.nodes[steps[step]] }
+
+  /// What is known of the node of a step.
+  func facts(at step: Int) -> NodeFacts { facts[steps[step]] }
 
   /// The same steps, none in a block, the one of index `order[0]` first.
   func ordered(_ order: [Int]) -> Schedule {
@@ -43,14 +53,29 @@ package struct Schedule: Sendable {
     return result
   }
 
+  /// The same, but kernels of these steps do without memory of their own.
+  func frugal(_ frugal: some Sequence<Int>) -> Schedule {
+    var result = self
+    for node in frugal.map({ steps[$0] }) {
+      result.graph.nodes[node].isFrugal = true
+      result.facts[node] = NodeFacts(result.graph.nodes[node], result.graph)
+    }
+    return result
+  }
+
   /// The same order, but these steps run row by row; nil unless they can.
   package func streaming(_ blocks: [Range<Int>]) -> Schedule? {
+    streaming(blocks.map { ($0, false) })
+  }
+
+  /// The same order, but these steps run row by row, in bands or not; nil unless they can.
+  func streaming(_ blocks: [(steps: Range<Int>, inBands: Bool)]) -> Schedule? {
     var result = self
     result.blocks = []
-    for steps in blocks {
-      guard let block = RowBlock(self, steps) else { return nil }
+    for (steps, inBands) in blocks {
+      guard let block = RowBlock(self, steps, inBands: inBands) else { return nil }
       result.blocks.append(block)
-      result.source.merge(block.places) { view, _ in view }
+      for (view, value) in block.places { result.homes[view] = Home(value: value, offset: 0) }
     }
     return result
   }
@@ -66,20 +91,28 @@ package struct Schedule: Sendable {
     block(of: step).map { $0.steps.lowerBound...$0.steps.upperBound - 1 } ?? step...step
   }
 
-  /// The bytes that a value takes in memory: all of it, or the rows that a block keeps.
+  /// The bytes that a value takes in memory: all of it with what else is there, or the rows that a
+  /// block keeps.
   package func bytes(of id: Graph.ValueID) -> Int {
+    if let bytes = extents[id] { return bytes }
     for case let rows? in blocks.map({ $0.rings[id] }) { return rows * graph[id].type.rowBytes }
     return graph[id].type.byteCount
   }
 
-  /// The memory that a node needs while it runs, besides its operands and results: what it asks for,
-  /// or the arena of its largest region.
-  func scratchBytes(of node: Graph.Node) -> Int {
-    if let op = node.op as? any ScratchUsing { return op.scratchBytes(graph.signature(of: node)) }
-    let regions = (node.op as? any Nesting)?.regions ?? []
-    return regions.map { MemoryPlan(Lifetimes(Schedule($0))).arenaBytes }.max() ?? 0
-  }
+  /// The value in whose memory `id` is: itself unless it shares that of another.
+  package func storage(of id: Graph.ValueID) -> Graph.ValueID { homes[id]?.value ?? id }
 
-  /// The value that holds the bytes of `id`: itself unless it is a view.
-  package func storage(of id: Graph.ValueID) -> Graph.ValueID { source[id] ?? id }
+  /// Where in that memory it starts, in bytes.
+  package func offset(of id: Graph.ValueID) -> Int { homes[id]?.offset ?? 0 }
+
+  /// Puts all that is in the memory of `value` into that of another, some bytes above its start.
+  mutating func move(_ value: Graph.ValueID, into other: Graph.ValueID, at offset: Int) {
+    let end = offset + bytes(of: value)
+    if end > bytes(of: other) { extents[other] = end }
+    extents[value] = nil
+    for (id, home) in homes where home.value == value {
+      homes[id] = Home(value: other, offset: home.offset + offset)
+    }
+    homes[value] = Home(value: other, offset: offset)
+  }
 }

@@ -46,13 +46,25 @@ package struct ArenaMap: Sendable {
 
   /// - Parameter describe: the name and type of what a buffer holds.
   init(_ plan: MemoryPlan, describe: (Buffer) -> (name: String, type: String?)) {
-    let spans = Self.spans(plan)
-    blocks = zip(plan.lifetimes.buffers, zip(plan.offsets, spans)).map { buffer, place in
-      let (name, type) = describe(buffer)
-      return Block(
-        name: name, type: type, offset: place.0, bytes: buffer.bytes, steps: buffer.steps,
-        span: place.1)
-    }.sorted { ($0.steps.lowerBound, $0.offset) < ($1.steps.lowerBound, $1.offset) }
+    let buffers = plan.lifetimes.buffers
+    let all = buffers.indices.flatMap { index in
+      let (name, type) = describe(buffers[index])
+      let whole = Block(
+        name: name, type: type, offset: plan.offsets[index], bytes: buffers[index].bytes,
+        steps: buffers[index].steps, span: 0..<0)
+      return plan.lifetimes.tenants[index].map { tenants in
+        Self.distinct(tenants).map { tenant in
+          let own = Buffer(value: tenant.value, bytes: tenant.bytes.count, steps: tenant.steps)
+          let (name, type) = describe(own)
+          return Block(
+            name: name, type: type, offset: whole.offset + tenant.bytes.lowerBound,
+            bytes: tenant.bytes.count, steps: tenant.steps, span: 0..<0)
+        }
+      } ?? [whole]
+    }
+    blocks = Self.apart(all).sorted {
+      ($0.steps.lowerBound, $0.offset) < ($1.steps.lowerBound, $1.offset)
+    }
     stepCount = plan.lifetimes.stepCount
     arenaBytes = plan.arenaBytes
     lowerBound = plan.lowerBound
@@ -60,21 +72,40 @@ package struct ArenaMap: Sendable {
     live = plan.lifetimes.liveBytes
   }
 
-  private static func spans(_ plan: MemoryPlan) -> [Range<Int>] {
-    let (buffers, offsets) = (plan.lifetimes.buffers, plan.offsets)
-    var spans = buffers.map { 2 * $0.steps.lowerBound..<2 * $0.steps.upperBound + 2 }
-    for pair in plan.lifetimes.overlaps {
-      let (result, operand) = (pair.result, pair.operand)
-      let shares =
-        offsets[result] < offsets[operand] + buffers[operand].bytes
-        && offsets[operand] < offsets[result] + buffers[result].bytes
-      guard shares else { continue }
-      // The middle of the steps in which both are in use: of one, where layers do not run together.
-      let middle = buffers[result].steps.lowerBound + buffers[operand].steps.upperBound + 1
-      spans[operand] = spans[operand].clamped(to: .min..<middle)
-      spans[result] = spans[result].clamped(to: middle..<(.max))
+  /// Values that are the same bytes as others, one after the other, count as those.
+  private static func distinct(_ tenants: [Lifetimes.Tenant]) -> [Lifetimes.Tenant] {
+    var found: [Lifetimes.Tenant] = []
+    for tenant in tenants {
+      if let same = found.firstIndex(where: {
+        $0.bytes == tenant.bytes && $0.steps.overlaps(tenant.steps)
+      }) {
+        found[same].extend(to: tenant.steps)
+      } else {
+        found.append(tenant)
+      }
     }
-    return spans
+    return found
+  }
+
+  /// Blocks with their spans: of two that have bytes and steps in common, the later takes over from the
+  /// earlier in the middle of those steps.
+  private static func apart(_ blocks: [Block]) -> [Block] {
+    var result = blocks
+    for index in result.indices {
+      let steps = result[index].steps
+      result[index].span = 2 * steps.lowerBound..<2 * steps.upperBound + 2
+    }
+    for (i, a) in blocks.enumerated() {
+      for (j, b) in blocks.enumerated()
+      where j != i && a.steps.overlaps(b.steps) && a.offset < b.end && b.offset < a.end
+        && (a.steps.lowerBound, i) < (b.steps.lowerBound, j)
+      {
+        let middle = b.steps.lowerBound + a.steps.upperBound + 1
+        result[i].span = result[i].span.clamped(to: .min..<middle)
+        result[j].span = result[j].span.clamped(to: middle..<(.max))
+      }
+    }
+    return result
   }
 
   /// A step for people: `in` is before the first, `out` after the last.

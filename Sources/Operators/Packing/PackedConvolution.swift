@@ -46,16 +46,32 @@ struct PackedConvolution {
     flat.input_width *= window.input_height
     flat.output_width = flat.input_width
     (flat.input_height, flat.output_height) = (1, 1)
+    // Of one tap only.
+    (flat.dilation_x, flat.dilation_y) = (1, 1)
     return flat
+  }
+
+  /// As `kl_is_line`.
+  private var isLine: Bool {
+    window.height == 1 && window.width == 1 && window.output_height == 1 && window.stride_x == 1
+      && window.dilation_x == 1
+      && window.pad_top == 0 && window.pad_left == 0 && window.output_width == window.input_width
   }
 
   /// As `kl_column_memory_at` divides it.
   var scratchBytes: Int {
     let taps = window.dilation_x == 1 ? window.width + 3 * window.stride_x : 4 * window.width
-    let patch = (max(Int(taps * window.input_depth), 8) + 3) / 4
+    let patch = isLine ? 2 : (max(Int(taps * window.input_depth), 8) + 3) / 4
     let left = Int(window.width * window.input_depth) % 4 * Int(window.height)
     let columns = Int(KL_COLUMN_PIXELS) * packed.steps + Int(KL_COLUMN_TAIL)
     return 4 * (1 + columns + Int(window.height) + 2 * patch + (left + 3) / 4 * 4)
+  }
+
+  /// Makes the pixels from the last to the first.
+  var backwardCall: KernelCall {
+    var result = call
+    result.function += "_back"
+    return result
   }
 
   var call: KernelCall {

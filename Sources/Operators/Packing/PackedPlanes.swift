@@ -6,32 +6,67 @@ struct PackedPlanes {
   private let products: Products
   private let window: kl_window
   private let channels: [PackedChannel]
-  /// True if an image of one column is taken as one of one row.
+  /// True if an image of one column is taken as rows.
   let isLying: Bool
+  /// The bytes from one input row to the next.
+  private let rowBytes: Int
 
   /// Nil where packed kernels are unwanted or cannot do it.
   ///
   /// - Parameter byRows: the kernel is called for some rows of the image.
   init?(_ products: Products, _ given: kl_window, byRows: Bool = false) {
-    let window = byRows ? given : Self.lying(given)
-    isLying = window.input_width != given.input_width
+    let depth = Int(given.output_depth)
+    var (window, rowBytes) = (given, Int(given.input_width) * depth)
+    if !byRows, Self.isColumn(given) {
+      (window, rowBytes) = Self.parts(given).map { ($0, depth) } ?? (Self.lying(given), rowBytes)
+    }
+    isLying = window.output_height != given.output_height || window.height != given.height
     guard window.batches == 1, window.input_depth == window.output_depth,
       window.output_depth >= KL_PLANE_CHANNELS, window.dilation_x == 1, window.stride_x <= 2,
       window.height <= KL_PLANE_ROWS * KL_MAX_PLANES
     else { return nil }
-    let (taps, depth) = (Int(window.height * window.width), Int(window.output_depth))
+    let taps = Int(window.height * window.width)
     let channels = products.packedChannels(largestSum: PackedChannel.largestSingleSum) {
       channel in (0..<taps).map { $0 * depth + channel }
     }
     guard let channels else { return nil }
     (self.products, self.window, self.channels) = (products, window, channels)
+    self.rowBytes = rowBytes
   }
 
-  /// An image of one column, and windows of one column, as rows: four neighbours come at once.
+  /// True for an image of one column and windows of one column.
+  private static func isColumn(_ window: kl_window) -> Bool {
+    window.input_width == 1 && window.width == 1 && window.pad_left == 0
+      && window.output_width == 1 && window.stride_y <= 2
+  }
+
+  /// A column in equal parts: the outputs of each are a row. Nil where windows leave the image.
+  private static func parts(_ window: kl_window) -> kl_window? {
+    let reach =
+      (window.output_height - 1) * window.stride_y + (window.height - 1) * window.dilation_y
+    guard window.pad_top == 0, reach < window.input_height, window.height > 1 else { return nil }
+    let planes = (window.height + KL_PLANE_ROWS - 1) / KL_PLANE_ROWS
+    let divisors = (1...max(1, mostColumns / planes)).filter {
+      window.output_height.isMultiple(of: $0)
+    }
+    // Outputs are made in fours; a part more takes about as long as one four.
+    guard let width = divisors.max(by: { cost($0) < cost($1) }) else { return nil }
+    func cost(_ width: Int32) -> Int32 {
+      -window.output_height / width * ((width + 3) / 4 + 1)
+    }
+    var parts = window
+    (parts.output_width, parts.output_height) = (width, window.output_height / width)
+    parts.input_width = (width - 1) * window.stride_y + 1
+    (parts.stride_x, parts.stride_y) = (window.stride_y, window.stride_y * width)
+    return parts
+  }
+
+  /// How many columns a part has at most, times its planes: their memory is scratch.
+  private static let mostColumns: Int32 = 16
+
+  /// An image of one column, and windows of one column, as one row: four neighbours come at once.
   private static func lying(_ window: kl_window) -> kl_window {
-    guard window.input_width == 1, window.width == 1, window.pad_left == 0,
-      window.output_width == 1, window.stride_y <= 2, window.dilation_y == 1
-    else { return window }
+    guard window.dilation_y == 1 else { return window }
     var lying = window
     (lying.input_width, lying.input_height) = (window.input_height, 1)
     (lying.output_width, lying.output_height) = (window.output_height, 1)
@@ -50,6 +85,20 @@ struct PackedPlanes {
     return 4 * (Int(KL_PLANE_COLUMN) * planes * columns + Int(KL_PLANE_TAIL) + tiles)
   }
 
+  /// How far below the image the result may lie. Some channels of a row, or of two, are written when
+  /// all of that is read which these channels need for those rows: what they overwrite need only be
+  /// the same channels of rows that no later one needs. Nil where the last channels are made twice.
+  var exactDistance: Int? {
+    guard channels.count.isMultiple(of: Int(KL_PLANE_CHANNELS)) else { return nil }
+    let depth = channels.count
+    let result = Int(window.output_width) * depth
+    let distances = (1..<max(1, Int(window.output_height))).map { y in
+      let first = max(0, y * Int(window.stride_y) - Int(window.pad_top))
+      return y * result - min(first, Int(window.input_height)) * rowBytes
+    }
+    return max(0, distances.max() ?? 0)
+  }
+
   var call: KernelCall {
     let streams = channels.map { ($0, $0.fitted) }
     let depth = channels.count
@@ -65,7 +114,7 @@ struct PackedPlanes {
     let parameters = kl_depthwise_planes_params(
       window: window, border: products.types.operand(products.input).zeroPoint,
       clamp_min: products.clamp.lowerBound, clamp_max: products.clamp.upperBound,
-      is_square: isSquare ? 1 : 0)
+      is_square: isSquare ? 1 : 0, row_bytes: Int32(rowBytes))
     return KernelCall(
       "kl_depthwise_planes", in: "depthwise_planes.h", parameters,
       [

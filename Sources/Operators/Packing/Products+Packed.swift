@@ -4,8 +4,8 @@ extension Products {
   /// True if kernels that trade memory for speed are wanted, and the operands suit them: int8, with
   /// weights that are known and symmetric.
   private var arePackable: Bool {
-    guard types.tuning.instructions != .portable, [.speed, .balanced].contains(types.tuning.goal),
-      kind == .int8, scaling != .real, types.constants[weights] != nil,
+    guard types.tuning.instructions != .portable, types.tuning.goal != .size,
+      types.tuning.allowsScratch, kind == .int8, scaling != .real, types.constants[weights] != nil,
       types.optionalOperand(bias) == nil || types.constants[bias] != nil
     else { return false }
     return types.operand(weights).quantization?.zeroPoints.allSatisfy { $0 == 0 } ?? false
@@ -24,11 +24,12 @@ extension Products {
   ) -> [PackedChannel]? {
     guard arePackable, let values = types.constants[weights]?.int32s else { return nil }
     let biases = bias < types.constants.count ? types.constants[bias]?.int32s : nil
+    let factors = factors
     var packed: [PackedChannel] = []
     for channel in 0..<channels {
       let one = PackedChannel(
         weights: order(channel).map { values[$0] }, bias: biases?[channel] ?? 0,
-        zeroPoint: types.operand(input).zeroPoint, requantization: requantization(channel),
+        zeroPoint: types.operand(input).zeroPoint, requantization: requantization(factors[channel]),
         largestSum: largestSum)
       guard let one else { return nil }
       packed.append(one)
@@ -36,9 +37,9 @@ extension Products {
     return packed
   }
 
-  /// What the sums of a channel become.
-  func requantization(_ channel: Int) -> SumRequantization {
+  /// What the sums of a channel become that have this factor.
+  func requantization(_ factor: Multiplier) -> SumRequantization {
     SumRequantization(
-      factor: factors[channel], zeroPoint: types.results[0].zeroPoint, clamp: clamp)
+      factor: factor, zeroPoint: types.results[0].zeroPoint, clamp: clamp)
   }
 }

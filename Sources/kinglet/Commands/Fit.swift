@@ -15,6 +15,7 @@ extension Command {
       Option(
         "--deadline", value: "TIME",
         help: "the longest an inference may take, 20ms: else the answer is no"),
+      Option("--menu", help: "list plans of less RAM and more time, and what builds them"),
       Option("--map", help: "draw what lies where in the arena at each step"),
       Option("--report", value: "FILE.html", help: "also write all of it as one page"),
       Option(
@@ -36,7 +37,12 @@ extension Command {
     let deadline = try deadline(arguments["--deadline"])
     let file = try ModelFile(arguments.operand("MODEL"))
     let targets = try targets(ids, budget)
-    let compilation = try file.compiled(arguments, cores: targets.map(\.core))
+    let cores = targets.map(\.core)
+    if arguments.has("--menu") {
+      try printMenu(file, arguments, cores, console)
+      return .yes
+    }
+    let compilation = try file.compiled(arguments, cores: cores)
     var measured: [String: CodeEstimate] = [:]
     for target in targets {
       // A budget is compared with numbers that are made as its own were.
@@ -62,6 +68,21 @@ extension Command {
     let fits =
       arguments.has("--all-targets") ? report.targets.contains(where: \.fits) : report.fits
     return fits && report.overBudget?.isEmpty ?? true ? .yes : .no
+  }
+
+  private static func printMenu(
+    _ file: ModelFile, _ arguments: Arguments, _ cores: [String], _ console: Console
+  ) throws {
+    let tuning = arguments.tuning(for: cores)
+    let compilation = try file.compiled(
+      tuning, arguments.numerics, integerPorts: arguments.has("--int8-io"))
+    let menu = MenuText(
+      compilation.menu, core: cores.first ?? "cortex-m4", flags: arguments.flags(tuning))
+    switch console.format {
+    case .json: console.print(json: ["menu": menu.lines])
+    case .csv: console.print(menu.table.csv)
+    case .text: console.print(menu.table.text(console))
+    }
   }
 
   /// The targets asked for, those of the budget where none is named, else all.

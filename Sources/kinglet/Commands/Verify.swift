@@ -106,7 +106,8 @@ extension Command {
     return try arguments.operands.map { path in
       let file = try ModelFile(path)
       let compilation = try file.compiled(
-        tuning, arguments.numerics, integerPorts: arguments.has("--int8-io"))
+        tuning, arguments.numerics, integerPorts: arguments.has("--int8-io"),
+        budget: arguments.ramBudget())
       var vectors = TestInputs(compilation.program, seed: UInt64(seed)).vectors(random: count)
       if !paths.isEmpty {
         let inputs = try CaseRun.tensors(paths, compilation.program.inputs, "inputs")
