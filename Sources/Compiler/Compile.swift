@@ -74,7 +74,7 @@ package struct Compilation: Sendable {
           streamed.node(at: $0).isFrugal
         })
     else { return (given.schedule, given.plan) }
-    let other = Overwriting(streamed)
+    let other = Overwriting(streamed, work: 2_000_000)
     let best = other.plan.arenaBytes < given.plan.arenaBytes ? other : given
     return (best.schedule, best.plan)
   }

@@ -110,6 +110,9 @@ struct Placement {
     guard order(of: node, at: step) == .whole else {
       return Self.kernelCalls(node.op, types, form(at: step))
     }
+    if let op = node.op as? any ExactlyOverlapping, isExactlyPlaced(node, at: step) {
+      return op.exactCalls(types)
+    }
     guard overwritesBackward(at: step), let op = node.op as? any BackwardWriting else {
       return node.op.kernelCalls(types)
     }
@@ -157,6 +160,14 @@ struct Placement {
       return schedule.facts(at: step).reach.backwardByCalls ? .whole : .backward
     }
     return schedule.isSliced && form(at: step) != nil ? .forward : .whole
+  }
+
+  /// True if the result of a step lies at the exact distance from its operand.
+  private func isExactlyPlaced(_ node: Graph.Node, at step: Int) -> Bool {
+    guard let operand = node.operands[0], let result = node.results.first else { return false }
+    return schedule.storage(of: operand) == schedule.storage(of: result)
+      && schedule.offset(of: operand) - schedule.offset(of: result)
+        == schedule.facts(at: step).reach.exact
   }
 
   /// True if the result of a step would overwrite what is still to be read if made from its start.

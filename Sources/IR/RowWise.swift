@@ -90,6 +90,12 @@ package protocol BackwardWriting: Operator {
 package protocol ExactlyOverlapping: Operator {
   /// That distance in bytes, not below 0; nil where there is none.
   func exactDistance(_ types: Signature) -> Int?
+  /// The calls for a result that lies there.
+  func exactCalls(_ types: Signature) -> [KernelCall]
+}
+
+extension ExactlyOverlapping {
+  package func exactCalls(_ types: Signature) -> [KernelCall] { kernelCalls(types) }
 }
 
 /// An operator that can take in an image row by row, and then has its result.

@@ -132,6 +132,21 @@ extension StridedCopy {
     return inner.extent
   }
 
+  /// The kernel that does this where the source lies, if all that moves is the transpose of a matrix.
+  var transpose: kl_transpose_params? {
+    let loops = loops
+    let run = runCount
+    guard loops.count == 2, sourceOffset == 0, destinationOffset == 0,
+      run * element.byteCount <= Int(KL_LONGEST_RUN),
+      loops[0].extent * loops[1].extent * run == count,
+      loops[0].source == run, loops[1].source == loops[0].extent * run,
+      loops[1].destination == run, loops[0].destination == loops[1].extent * run
+    else { return nil }
+    return kl_transpose_params(
+      rows: Int32(loops[0].extent), columns: Int32(loops[1].extent),
+      run_bytes: Int32(run * element.byteCount))
+  }
+
   private var loops: [Dimension] {
     guard let inner = merged.last, inner.source == 1, inner.destination == 1 else { return merged }
     return merged.dropLast()

@@ -5,7 +5,7 @@ import TFLite
 /// the input.
 ///
 /// Operands: input, constant permutation.
-package struct Transpose: Importable, Rearranging {
+package struct Transpose: Importable, Rearranging, ExactlyOverlapping {
   package static let name = "TRANSPOSE"
   package static let inputElements: [ElementType] = [
     .int8, .int16, .int32, .int64, .uint8, .bool, .float32,
@@ -25,5 +25,15 @@ package struct Transpose: Importable, Rearranging {
     let strides = input.strides
     return StridedCopy(
       input.element, extents: result.shape, sourceStrides: permutation.map { strides[$0] })
+  }
+
+  /// The transpose of a matrix can be made where it lies.
+  package func exactDistance(_ types: Signature) -> Int? {
+    (try? copy(types))?.transpose.map { _ in 0 }
+  }
+
+  package func exactCalls(_ types: Signature) -> [KernelCall] {
+    guard let parameters = (try? copy(types))?.transpose else { return kernelCalls(types) }
+    return [KernelCall("kl_transpose_in_place", in: "copy.h", parameters, [.result(0)])]
   }
 }

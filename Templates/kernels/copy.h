@@ -90,4 +90,36 @@ KL_KERNEL void kl_copy_rows(const kl_copy_rows_params *p, int32_t y, int32_t end
   }
 }
 
+// A matrix of `columns` rows of `rows` runs becomes its transpose, where it lies.
+#define KL_LONGEST_RUN 16
+typedef struct {
+  // Of the result.
+  int32_t rows, columns;
+  // At most KL_LONGEST_RUN.
+  int32_t run_bytes;
+} kl_transpose_params;
+
+// Runs move in circles: each is moved by the first of its circle.
+KL_KERNEL void kl_transpose_in_place(const kl_transpose_params *p, void *matrix) {
+  uint8_t *runs = (uint8_t *)matrix;
+  uint8_t kept[KL_LONGEST_RUN];
+  const int32_t count = p->rows * p->columns, bytes = p->run_bytes;
+  for (int32_t first = 1; first < count - 1; first++) {
+    int32_t from = first;
+    do {
+      from = from % p->columns * p->rows + from / p->columns;
+    } while (from > first);
+    if (from < first) continue;
+    kl_copy_run(kept, runs + first * bytes, bytes);
+    int32_t to = first;
+    for (;;) {
+      from = to % p->columns * p->rows + to / p->columns;
+      if (from == first) break;
+      kl_copy_run(runs + to * bytes, runs + from * bytes, bytes);
+      to = from;
+    }
+    kl_copy_run(runs + to * bytes, kept, bytes);
+  }
+}
+
 #endif

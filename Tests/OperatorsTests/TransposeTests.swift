@@ -1,6 +1,8 @@
+import CKernels
 import IR
-import Operators
 import Testing
+
+@testable import Operators
 
 struct TransposeTests {
   @Test(arguments: 0..<30, elementsOfEverySize)
@@ -11,6 +13,57 @@ struct TransposeTests {
     let permutation = Array(0..<rank).shuffled(using: &random)
     let types = types(element, shape, permutation.map { shape[$0] }, constants: [permutation])
     try expectCopyMatchesReference(Transpose(), types, &random)
+  }
+
+  @Test(arguments: 0..<60, elementsOfEverySize)
+  func matricesAreTransposedWhereTheyLie(seed: Int, element: ElementType) throws {
+    var random = Dice(seed: seed)
+    let (rows, columns) = (random.int(1...9), random.int(1...9))
+    let types = types(
+      element, [1, rows, 1, columns], [1, columns, rows, 1], constants: [[0, 3, 1, 2]])
+    guard Transpose().exactDistance(types) != nil else {
+      #expect(rows == 1 || columns == 1)
+      return
+    }
+    #expect(Transpose().exactDistance(types) == 0)
+    let call = try #require(Transpose().exactCalls(types).first)
+    var parameters = try #require(call.parameters as? kl_transpose_params)
+    let source = randomTensor(try #require(types.operands[0]), &random)
+    var bytes = source.bytes
+    kl_transpose_in_place(&parameters, &bytes)
+    #expect(bytes == Transpose().evaluate([source, nil], types)[0].bytes)
+  }
+
+  @Test func otherOrdersTakeACopy() {
+    let three = types(.int8, [2, 3, 4], [4, 3, 2], constants: [[2, 1, 0]])
+    #expect(Transpose().exactDistance(three) == nil)
+    let long = types(.int8, [2, 3, 17], [3, 2, 17], constants: [[1, 0, 2]])
+    #expect(Transpose().exactDistance(long) == nil)
+    let short = types(.int8, [2, 3, 16], [3, 2, 16], constants: [[1, 0, 2]])
+    #expect(Transpose().exactDistance(short) == 0)
+  }
+
+  @Test(arguments: 0..<40, elementsOfEverySize)
+  func imagesAreMadeRowByRow(seed: Int, element: ElementType) throws {
+    var random = Dice(seed: seed)
+    let shape = [1] + (0..<3).map { _ in random.int(1...5) }
+    let permutation = [0] + [1, 2, 3].shuffled(using: &random)
+    let types = types(element, shape, permutation.map { shape[$0] }, constants: [permutation])
+    let form = try #require(Transpose().rowForm(types))
+    #expect(form.needed.count == types.results[0].shape[1] && form.operands.isEmpty)
+    let source = randomTensor(try #require(types.operands[0]), &random)
+    let call = Transpose().kernelCalls(types.makingRows)[0]
+    var parameters = try #require(call.parameters as? kl_copy_rows_params)
+    var result: [UInt8] = []
+    for y in form.needed.indices {
+      var row = [UInt8](repeating: 0xA5, count: types.results[0].rowBytes)
+      kl_copy_rows(&parameters, Int32(y), Int32(y + 1), source.bytes, &row)
+      let part = Transpose().slice(y..<y + 1, types).evaluate(
+        [source, nil], types.slice(y..<y + 1, form))
+      #expect(part[0].bytes == row)
+      result += row
+    }
+    #expect(result == Transpose().evaluate([source, nil], types)[0].bytes)
   }
 
   @Test func swapsRowsAndColumns() {

@@ -37,7 +37,9 @@ extension Lifetimes {
       tenants[$0.result] == nil && tenants[$0.operand] == nil
     }
     for pair in schedule.blocks.flatMap(\.overlaps) {
-      guard let operand = index[pair.operand], let result = index[pair.result],
+      // Of what is all there is in its memory.
+      let places = [pair.operand, pair.result].map { index[schedule.storage(of: $0)] }
+      guard let operand = places[0], let result = places[1], operand != result,
         tenants[operand] == nil, tenants[result] == nil
       else { continue }
       overlaps.append(Overlap(result: result, operand: operand, distance: rounded(pair.distance)))

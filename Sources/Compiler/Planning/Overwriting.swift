@@ -46,7 +46,11 @@ struct Overwriting {
     guard lifetimes.liveBytes.max() ?? 0 <= most else { return false }
     let plan = MemoryPlan(lifetimes, work: Self.work)
     guard plan.arenaBytes <= most else { return false }
-    (schedule, self.plan) = (trial, plan)
+    schedule = trial
+    // What needs as much with more freedom needs it with less.
+    self.plan = MemoryPlan(
+      lifetimes, offsets: plan.offsets, arenaBytes: plan.arenaBytes,
+      lowerBound: max(plan.lowerBound, self.plan.lowerBound))
     return true
   }
 }

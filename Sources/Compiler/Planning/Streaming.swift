@@ -122,6 +122,7 @@ struct Streaming {
     let plain = live(schedule)
     let exact = live(schedule.placingExactly(alignment: schedule.graph.alignment))
     let lean = live(frugal)
+    let slow = Set(schedule.steps.indices.filter { consumesSlowly(schedule, $0) })
     var found: [Segment] = []
     for step in schedule.steps.indices {
       let steps = step..<step + 1
@@ -143,7 +144,7 @@ struct Streaming {
           let bytes = live(trial)[first..<last].max() ?? 0
           // A block that needs more than its steps one by one serves nobody.
           guard bytes < most else { continue }
-          found += blocks(trial, frugal, first..<last, bytes, inBands)
+          found += blocks(trial, frugal, first..<last, bytes, inBands, slow)
         }
       }
     }
@@ -152,7 +153,8 @@ struct Streaming {
 
   /// A block with all its kernels, and with fewer and fewer of those that take much memory.
   private static func blocks(
-    _ trial: Schedule, _ frugal: Schedule, _ steps: Range<Int>, _ bytes: Int, _ inBands: Bool
+    _ trial: Schedule, _ frugal: Schedule, _ steps: Range<Int>, _ bytes: Int, _ inBands: Bool,
+    _ slow: Set<Int>
   ) -> [Segment] {
     let scratch = steps.map { trial.facts(at: $0).scratchBytes }
     let largest = rounded(scratch.max() ?? 0, trial)
@@ -161,7 +163,7 @@ struct Streaming {
         trial.facts(at: $0).scratchBytes > limit || trial.graph.nodes[trial.steps[$0]].isFrugal
       }
       let cost = steps.reduce(0) { sum, step in
-        sum + streamedCost(lean.contains(step) ? frugal : trial, step, inBands)
+        sum + streamedCost(lean.contains(step) ? frugal : trial, step, inBands, slow)
       }
       return Segment(
         steps: steps, bytes: bytes - largest + rounded(limit, trial), cost: cost, frugal: lean,
@@ -189,15 +191,27 @@ struct Streaming {
   }
 
   /// The same in a block.
-  private static func streamedCost(_ schedule: Schedule, _ step: Int, _ inBands: Bool) -> Int {
+  ///
+  /// - Parameter slow: the steps that take in rows slowly.
+  private static func streamedCost(
+    _ schedule: Schedule, _ step: Int, _ inBands: Bool, _ slow: Set<Int>
+  ) -> Int {
     let cost = cost(schedule, step)
     guard let form = schedule.facts(at: step).form else {
-      // What takes in rows and multiplies does so without packed weights.
-      let isPlain =
-        schedule.node(at: step).op is any Multiplying
-        && schedule.graph.tuning.instructions != .portable
-      return isPlain ? 8 * cost : cost
+      return slow.contains(step) ? 6 * cost : cost
     }
     return cost + cost / 100 * (inBands ? form.loss.bands : form.loss.rows)
+  }
+
+  /// True if what takes in rows and multiplies does so by a kernel that is not that for all of them, which
+  /// has packed weights.
+  private static func consumesSlowly(_ schedule: Schedule, _ step: Int) -> Bool {
+    let node = schedule.node(at: step)
+    let types = schedule.graph.signature(of: node)
+    guard node.op is any Multiplying, let op = node.op as? any RowConsuming,
+      let image = node.operands[0].map({ schedule.graph[schedule.storage(of: $0)].type }),
+      let rows = op.rowConsumption(of: image, types)?.calls.first?.function
+    else { return false }
+    return node.op.kernelCalls(types).first.map { !rows.hasPrefix($0.function) } ?? false
   }
 }

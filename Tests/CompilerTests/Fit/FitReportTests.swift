@@ -8,7 +8,8 @@ import Testing
 struct FitReportTests {
   private func report(_ targets: [Target]) throws -> FitReport {
     let file = try SourceTree.bytes("\(SourceTree.root)/Tests/Models/digits/model.tflite")
-    let compilation = try Compilation(try Model(bytes: file))
+    // Steps run one by one.
+    let compilation = try Compilation(try Model(bytes: file), tuning: Tuning(goal: .speed))
     return FitReport(compilation, name: "digits", file: file, targets: targets)
   }
 

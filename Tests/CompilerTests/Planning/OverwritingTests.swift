@@ -1,0 +1,75 @@
+import IR
+import Testing
+
+@testable import Compiler
+@testable import Operators
+
+/// Results that overwrite their operands exactly, or from their end.
+struct OverwritingTests {
+  private let same = Window(strideY: 1, strideX: 1, padding: .same)
+
+  /// Depthwise and pointwise layers in turn, as a network for keywords has them.
+  private func separable(_ layers: Int) -> Graph {
+    var graph = Graph()
+    let type = TensorType.int8(1, 25, 5, 64)
+    var image = graph.input(type)
+    for _ in 0..<layers {
+      image = graph.append(
+        DepthwiseConv2D(same), [image, graph.weights([1, 3, 3, 64]), nil], type)
+      image = graph.append(Conv2D(same), [image, graph.weights([64, 1, 1, 64]), nil], type)
+    }
+    graph.outputs = [
+      graph.append(
+        MaxPool2D(
+          PoolingWindow(
+            height: 25, width: 5,
+            Window(
+              strideY: 1, strideX: 1, padding: .valid))), [image], .int8(1, 1, 1, 64))
+    ]
+    graph.tune(for: Tuning(.dsp))
+    return graph
+  }
+
+  @Test func layersShareAllButARow() {
+    let graph = separable(4)
+    let overwriting = Overwriting(Schedule(graph))
+    // An image, a row that windows reach further, and what the kernels need for themselves.
+    #expect(overwriting.plan.arenaBytes < 8000 + 320 + 600)
+    let program = Program(overwriting.schedule, overwriting.plan)
+    // None is made row by row, which is slower.
+    #expect(program.steps.allSatisfy { $0.order == .whole })
+    #expect(program.steps.contains { $0.kernelNames == "kl_conv_2d_packed_back" })
+    let input = Tensor(.int8, (0..<8000).map { Int32($0 % 251) - 125 })
+    var arena = ArenaInterpreter(program)
+    #expect(arena.run([input]) == graph.outputs(in: Interpreter.run(graph, inputs: [input])))
+  }
+
+  @Test func whatDoesNotHelpIsLeftOut() {
+    var graph = Graph()
+    let large = graph.input(.int8(1, 32, 32, 16))
+    let window = Window(strideY: 2, strideX: 2, padding: .same)
+    let half = graph.append(
+      Conv2D(window), [large, graph.weights([8, 3, 3, 16]), nil], .int8(1, 16, 16, 8))
+    graph.outputs = [
+      graph.append(Conv2D(same), [half, graph.weights([8, 1, 1, 8]), nil], .int8(1, 16, 16, 8))
+    ]
+    graph.tune(for: Tuning(.dsp))
+    let overwriting = Overwriting(Schedule(graph))
+    #expect(overwriting.schedule.forwardOnly == [0, 1])
+    let program = Program(overwriting.schedule, overwriting.plan)
+    #expect(program.steps.allSatisfy { $0.kernelNames == "kl_conv_2d_packed" })
+  }
+
+  /// Kernels that make two rows at once find both in one piece.
+  @Test func bandsAreNotSplit() throws {
+    let graph = separable(2)
+    let schedule = try #require(Schedule(graph).streaming([(steps: 0..<4, inBands: true)]))
+    let block = try #require(schedule.blocks.first)
+    #expect(block.forms.map(\.band) == [2, 2, 2, 2])
+    #expect(block.rings.values.allSatisfy { $0.isMultiple(of: 2) } && !block.rings.isEmpty)
+    let plan = MemoryPlan(Lifetimes(schedule))
+    let input = Tensor(.int8, (0..<8000).map { Int32($0 % 251) - 125 })
+    var arena = ArenaInterpreter(Program(schedule, plan))
+    #expect(arena.run([input]) == graph.outputs(in: Interpreter.run(graph, inputs: [input])))
+  }
+}
