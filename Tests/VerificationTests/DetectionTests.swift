@@ -40,7 +40,11 @@ import Verification
     let report = try verify(.interpreter) { program in
       // The second step reads what is not the first one's result.
       guard case .arena(let offset) = program.steps[0].results[0].place else { return }
-      program.steps[1].operands[0]?.place = .arena(offset: offset == 0 ? 64 : 0)
+      let wrong = Program.Place.arena(offset: offset == 0 ? 64 : 0)
+      program.steps[1].operands[0]?.place = wrong
+      for image in program.steps[1].images.indices {
+        program.steps[1].images[image].place = wrong
+      }
     }
     let failure = try #require(report.failed.first)
     #expect(failure.vector == "v0")

@@ -5,7 +5,7 @@ import Testing
 
 struct LatencyTests {
   private func program(_ name: String) throws -> Program {
-    try Compilation(try SourceTree.ownModel(name)).program
+    try Compilation(try SourceTree.ownModel(name), tuning: Tuning(shrinks: false)).program
   }
 
   private var chip: Target {

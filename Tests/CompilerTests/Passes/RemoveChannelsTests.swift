@@ -254,19 +254,37 @@ struct RemoveChannelsTests {
     #expect(leavesAlone(graph, .removeChannels))
   }
 
-  @Test func sumsThatWrapAreNotConstant() {
-    func graph(_ bias: Int32) -> Graph {
-      var graph = Graph()
-      let input = graph.input(.int8(1, 1, 1, 1, zeroPoint: 0))
-      let image = graph.append(
-        Conv2D(point),
-        [input, graph.weights([2, 1, 1, 1], [1, 1]), graph.bias(0, bias)], .sums(1, 1, 1, 2))
-      let weights = graph.weights([1, 1, 1, 2], [1, 1])
-      graph.outputs = [graph.append(Conv2D(point), [image, weights], .int8(1, 1, 1, 1))]
-      return graph
+  @Test func whoIsNotReadReadsNothing() {
+    let graph = Graph.threeChannels(constant: 6) { graph, image in
+      let between = graph.weights([2, 1, 1, 3], [1, 0, 0, 1, 1, 1])
+      let hidden = graph.append(Conv2D(point), [image, between], .sums(1, 3, 3, 2))
+      let weights = graph.weights([1, 1, 1, 2], [1, 0])
+      return [graph.append(Conv2D(point), [hidden, weights], .int8(1, 3, 3, 1))]
     }
-    // Always 127, unless the sum goes beyond 2^31 - 1 or the factor, which is 1, shifts it there.
-    #expect(rewrite(graph(1 << 29), .removeChannels).graph.channelCounts == [1, 1])
-    #expect(leavesAlone(graph(.max - 4), .removeChannels))
+    let (result, _) = rewrite(graph, .removeChannels)
+    #expect(result.channelCounts == [1, 1, 1])
+    #expect(result.constants(1) == [[1]])
+  }
+
+  /// What a second layer reads: x, and a sum of x and `bias`, by a factor of 1 / `scale` eighths.
+  private func largeSum(_ bias: Int32, scale: Float = 0.125) -> Graph {
+    var graph = Graph()
+    let input = graph.input(.int8(1, 1, 1, 1, zeroPoint: 0))
+    let weights = graph.weights([2, 1, 1, 1], [1, 1])
+    let image = graph.append(
+      Conv2D(point), [input, weights, graph.bias(0, bias)],
+      .int8(1, 1, 1, 2, scale: scale, zeroPoint: 0))
+    let reading = graph.weights([1, 1, 1, 2], [1, 1])
+    graph.outputs = [graph.append(Conv2D(point), [image, reading], .int8(1, 1, 1, 1))]
+    return graph
+  }
+
+  @Test func sumsThatWrapAreNotConstant() {
+    #expect(rewrite(largeSum(1 << 29), .removeChannels).graph.channelCounts == [1, 1])
+    // The factor 1 is stored as half of 2: from 2^30 on, twice the sum wraps.
+    #expect(leavesAlone(largeSum(1 << 30), .removeChannels))
+    // 1 / 64: the sum itself wraps.
+    #expect(rewrite(largeSum(1 << 30, scale: 8), .removeChannels).graph.channelCounts == [1, 1])
+    #expect(leavesAlone(largeSum(.max - 4, scale: 8), .removeChannels))
   }
 }

@@ -72,7 +72,8 @@ struct ArenaMapTests {
   }
 
   @Test func theTextOfALittleModelIsThis() throws {
-    let map = ArenaMap(try Compilation(try SourceTree.ownModel("sine")).program)
+    let tuning = Tuning(shrinks: false)
+    let map = ArenaMap(try Compilation(try SourceTree.ownModel("sine"), tuning: tuning).program)
     #expect(map.text(columns: 60) == Self.sine)
   }
 
