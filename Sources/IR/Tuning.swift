@@ -5,6 +5,8 @@ package struct Tuning: Sendable, Hashable {
   package enum Instructions: String, Sendable, CaseIterable {
     /// C alone.
     case portable
+    /// A multiplication of 32 bits, as all cores have it: Cortex-M0 to -M3, RISC-V, Xtensa.
+    case scalar
     /// The dual 16-bit multiplications of Cortex-M4, -M7 and -M33 (Armv7E-M, Armv8-M with DSP).
     case dsp
     /// The vectors of Cortex-M55 (Armv8.1-M MVE).

@@ -73,10 +73,10 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
     return [sums.tensor]
   }
 
-  package func scratchBytes(_ types: Signature) -> Int { packed(types)?.scratchBytes ?? 0 }
+  package func scratchBytes(_ types: Signature) -> Int { fast(types)?.scratchBytes ?? 0 }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    if let packed = packed(types) { return [packed.call] }
+    if let fast = fast(types) { return [fast.call] }
     let products = products(types)
     let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
     return switch products.kind {
@@ -93,12 +93,12 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
   }
 
   package func backwardDistance(_ types: Signature) -> Int? {
-    guard types.areImages(0), packed(types) != nil else { return nil }
+    guard types.areImages(0), fast(types) is PackedConvolution else { return nil }
     return slidingGeometry(types).backwardDistance(operand: .int8, result: .int8)
   }
 
   package func backwardCalls(_ types: Signature) -> [KernelCall] {
-    packed(types).map { [$0.backwardCall] } ?? []
+    (fast(types) as? PackedConvolution).map { [$0.backwardCall] } ?? []
   }
 
   package func absorbing(_ border: Border, _ types: Signature) -> Conv2D {
@@ -117,10 +117,10 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
   }
 
   func writing(_ types: Signature) -> WindowWriting {
-    packed(types) == nil ? .elementwise : .pixels(1)
+    fast(types) == nil ? .elementwise : .pixels(1)
   }
 
-  func rowKernel(_ types: Signature) -> RowForm.Kernel? { packed(types) == nil ? .window : .band }
+  func rowKernel(_ types: Signature) -> RowForm.Kernel? { fast(types) == nil ? .window : .band }
 
   func rowBand(_ types: Signature) -> (rows: Int, loss: RowForm.Loss) {
     let w = slidingGeometry(types)
@@ -173,12 +173,12 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
       narrowWithoutBias: narrowWithoutBias)
   }
 
-  /// This by packed products, where they are wanted and can do it.
-  private func packed(_ types: Signature) -> PackedConvolution? {
+  /// This by a faster kernel, where one is wanted and can do it.
+  private func fast(_ types: Signature) -> (any FastKernel)? {
     let (filters, depth) = (types.operand(1).shape, types.operand(0).shape[3])
     guard filters[3] == depth else { return nil }
     let taps = filters[1] * filters[2]
-    return PackedConvolution(products(types), slidingGeometry(types), byRows: types.makesRows) {
+    return products(types).fastConvolution(slidingGeometry(types), byRows: types.makesRows) {
       output, tap, channel in
       (output * taps + tap) * depth + channel
     }

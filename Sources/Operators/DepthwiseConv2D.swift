@@ -62,12 +62,11 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   }
 
   package func scratchBytes(_ types: Signature) -> Int {
-    packed(types)?.scratchBytes ?? planes(types)?.scratchBytes ?? 0
+    convolution(types)?.scratchBytes ?? channelwise(types)?.scratchBytes ?? 0
   }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    if let packed = packed(types) { return [packed.call] }
-    if let planes = planes(types) { return [planes.call] }
+    if let fast = convolution(types) ?? channelwise(types) { return [fast.call] }
     let products = products(types)
     let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
     return switch products.kind {
@@ -91,8 +90,8 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   }
 
   package func exactDistance(_ types: Signature) -> Int? {
-    guard types.areImages(0), packed(types) == nil else { return nil }
-    return planes(types)?.exactDistance
+    guard types.areImages(0), convolution(types) == nil else { return nil }
+    return (channelwise(types) as? PackedPlanes)?.exactDistance
   }
 
   package func absorbing(_ border: Border, _ types: Signature) -> DepthwiseConv2D {
@@ -109,23 +108,21 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   }
 
   func writing(_ types: Signature) -> WindowWriting {
-    if packed(types) != nil { return .pixels(1) }
-    if planes(types) != nil { return .rows(2) }
+    if convolution(types) != nil { return .pixels(1) }
+    if channelwise(types) != nil { return .rows(2) }
     return types.operand(0).shape[3] == types.results[0].shape[3] ? .channelwise : .elementwise
   }
 
   func rowKernel(_ types: Signature) -> RowForm.Kernel? {
-    if packed(types) != nil { return .band }
-    guard let planes = planes(types) else { return .window }
-    // A column that lies down is one row.
-    return planes.isLying ? nil : .band
+    guard let fast = convolution(types) ?? channelwise(types) else { return .window }
+    return fast.makesBands ? .band : nil
   }
 
   func rowBand(_ types: Signature) -> (rows: Int, loss: RowForm.Loss) {
     let w = slidingGeometry(types)
     let isSquare = w.height == 3 && w.width == 3 && w.stride_y == 1 && w.stride_x == 1
     // Two rows share what is read for both.
-    return isSquare && w.dilation_y == 1 && packed(types) == nil
+    return isSquare && w.dilation_y == 1 && convolution(types) == nil
       ? (2, RowForm.Loss(rows: 65, bands: 2)) : (1, RowForm.Loss(rows: 2, bands: 2))
   }
 
@@ -167,20 +164,20 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
     Products(types, activation: activation, channels: types.operand(1).shape[3])
   }
 
-  /// Of an image with one channel this is a convolution, by packed products where they are wanted and
-  /// can do it.
-  private func packed(_ types: Signature) -> PackedConvolution? {
+  /// Of an image with one channel this is a convolution, by a faster kernel where one is wanted and can
+  /// do it.
+  private func convolution(_ types: Signature) -> (any FastKernel)? {
     guard types.operand(0).shape[3] == 1 else { return nil }
     let outputs = types.operand(1).shape[3]
-    return PackedConvolution(products(types), slidingGeometry(types), byRows: types.makesRows) {
+    return products(types).fastConvolution(slidingGeometry(types), byRows: types.makesRows) {
       output, tap, _ in
       tap * outputs + output
     }
   }
 
-  /// This by planes of channels, where they are wanted and can do it.
-  private func planes(_ types: Signature) -> PackedPlanes? {
-    PackedPlanes(products(types), slidingGeometry(types), byRows: types.makesRows)
+  /// This by a faster kernel for channels by themselves.
+  private func channelwise(_ types: Signature) -> (any FastKernel)? {
+    products(types).fastDepthwise(slidingGeometry(types), byRows: types.makesRows)
   }
 
   func slidingGeometry(_ types: Signature) -> kl_window {

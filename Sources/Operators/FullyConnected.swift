@@ -56,10 +56,10 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
     return [sums.tensor]
   }
 
-  package func scratchBytes(_ types: Signature) -> Int { packed(types)?.scratchBytes ?? 0 }
+  package func scratchBytes(_ types: Signature) -> Int { fast(types)?.scratchBytes ?? 0 }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    if let packed = packed(types) { return [packed.call] }
+    if let fast = fast(types) { return [fast.call] }
     let products = products(types)
     let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
     let function = "kl_fully_connected_\(products.kind.rawValue)"
@@ -137,9 +137,9 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
       scaling: types.numerics == .litert || types.isUnsigned ? .real : .fixedPoint)
   }
 
-  /// This by packed products, where they are wanted and can do it.
-  private func packed(_ types: Signature) -> PackedRows? {
-    PackedRows(products(types), depth: types.operand(1).shape[1])
+  /// This by a faster kernel, where one is wanted and can do it.
+  private func fast(_ types: Signature) -> (any FastKernel)? {
+    products(types).fastRows(depth: types.operand(1).shape[1])
   }
 
   private func parameters(_ types: Signature) -> kl_fully_connected_params {

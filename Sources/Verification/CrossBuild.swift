@@ -135,7 +135,7 @@ private struct CrossToolchain {
   func listing(of file: String, in folder: String) throws(IOError) -> String {
     let tool = compiler.replacing("gcc", with: "objdump")
     let outcome = try Subprocess.run(
-      [tool, "-t", "-d", file], log: "\(folder)/listing.log", in: folder)
+      [tool] + Disassembly.options(flags) + [file], log: "\(folder)/listing.log", in: folder)
     guard outcome.status == 0 else { throw IOError("\(tool) says: \(outcome.output.prefix(2000))") }
     return outcome.output
   }

@@ -13,6 +13,12 @@ struct Disassembly {
   /// too much, never too little.
   private let mixesData: Bool
 
+  /// What `objdump` is asked for, given the flags of the compiler: it does not see by itself that a
+  /// program has vectors, and takes them for branches.
+  static func options(_ flags: [String]) -> [String] {
+    ["-t", "-d"] + (flags.contains("-mcpu=cortex-m55") ? ["-m", "armv8.1-m.main"] : [])
+  }
+
   init(_ text: String) {
     mixesData = text.contains("file format elf32-xtensa")
     var current: String?

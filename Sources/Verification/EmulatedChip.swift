@@ -103,7 +103,8 @@ package struct EmulatedChip: Machine {
   package func stackBounds(
     of functions: [String], in program: String
   ) throws(IOError) -> [Int]? {
-    let listing = try binaryTool("objdump", ["-t", "-d", program], log: "\(program).dis")
+    let listing = try binaryTool(
+      "objdump", Disassembly.options(flags) + [program], log: "\(program).dis")
     let folder = program.split(separator: "/").dropLast().map { "/\($0)" }.joined()
     let graph = try CallGraph(in: folder, Disassembly(listing.output))
     var bounds: [Int] = []

@@ -59,8 +59,8 @@ static inline void kl_conv_2d_packed_run(const kl_conv_2d_packed_params *p, int3
 
 static inline kl_column_memory kl_conv_2d_packed_memory(const kl_conv_2d_packed_params *p,
                                                         int8_t *scratch) {
-  const kl_column_memory m = kl_column_memory_at(&p->window, scratch, p->steps);
-  const int32_t patch = kl_patch_bytes(&p->window);
+  const int32_t patch = kl_packed_patch_bytes(&p->window);
+  const kl_column_memory m = kl_column_memory_at(&p->window, scratch, p->steps, patch);
   for (int32_t i = 0; i < patch; i++) m.outside[i] = (int8_t)p->border;
   return m;
 }

@@ -40,8 +40,8 @@ typedef struct {
   "b 4f\n"                                                                    \
   "3:\n\t"                                                                    \
   "add " b ", r3, " b ", lsl #1\n\t"                                          \
-  "ldrd r2, r3, [r1], #8\n\tldr r4, [r1], #4\n\t" KL_EXACT_A(t, "r0")         \
-  "lsr r4, r4, #8\n\tldrd r2, r3, [r1], #8\n\t" KL_EXACT_B(b, "r0")           \
+  KL_EXACT_END_A KL_EXACT_A(t, "r0")                                          \
+  KL_EXACT_END_B KL_EXACT_B(b, "r0")                                          \
   "4:\n\tbfi " t ", " b ", #8, #8\n\t"
 
 typedef struct {

@@ -2,6 +2,8 @@
 #define KL_PACKED_PRODUCTS_H
 
 #include "packed_lanes.h"
+#include "sum_elements.h"
+#include "window_columns.h"
 
 // Sums of products of int8 pixels and filters, two output channels A and B at a time.
 //
@@ -13,34 +15,9 @@
 //   fitted  scale_a (not 0), start_b, scale_b: clamped high(T - B, scale_a) >> KL_FITTED_SHIFT, and
 //           the same of 256 B + start_b; high() is the high half of a product, rounded.
 //   exact   0, start_b, then scale_a, zero_a, shifts, scale_b, zero_b: rounded twice.
-#define KL_FITTED_SHIFT 10
-
-// What a tile of pixels is multiplied with: columns of lanes, the word of four pixels together, one
-// word before them and a tail behind. Its size in words without these is 4 * steps.
-#define KL_COLUMN_PIXELS 4
-#define KL_COLUMN_TAIL 6
-
-static inline int32_t kl_saturate_s8(int32_t x) {
-  return kl_clamp(x, -128, 127);
-}
-
-// The high half of the product, rounded to nearest.
-static inline int32_t kl_high_half(uint32_t x, int32_t scale) {
-  const int64_t product = (int64_t)(int32_t)x * scale;
-  return (int32_t)((product + (INT64_C(1) << 31)) >> 32);
-}
-
-// Twice the sum as an element. `zero` is the zero point and one half, shifted left.
-static inline int32_t kl_exact_element(uint32_t twice, int32_t scale, uint32_t zero, int32_t shift) {
-  const int32_t sum = (int32_t)twice;
-  const uint32_t bias = zero - (sum < 0 ? 1u : 0u);
-  return kl_saturate_s8((int32_t)(bias + (uint32_t)kl_high_half(twice, scale)) >> shift);
-}
-
-static inline void kl_clamp_run(int8_t *x, int32_t count, int32_t low, int32_t high) {
-  if (low <= -128 && high >= 127) return;
-  for (int32_t i = 0; i < count; i++) x[i] = (int8_t)kl_clamp(x[i], low, high);
-}
+//
+// A tile of pixels is columns of lanes, the word of four pixels together, one word before them and a
+// tail behind.
 
 // The elements that a pair of channels makes of its sums, by the words after its filters; returns
 // the words after those.
@@ -78,6 +55,23 @@ static inline const int32_t *kl_pair_elements(const int32_t *w, uint32_t t, uint
   "asr " s ", " s ", r4\n\t"                          \
   "ssat " s ", #8, " s "\n\t"
 #define KL_EXACT_A(t, r) "asr " t ", " t ", #7\n\t" KL_EXACT_B(t, r)
+// The words that these need, of channel A and then of B.
+#define KL_EXACT_END_A "ldrd r2, r3, [r1], #8\n\tldr r4, [r1], #4\n\t"
+#define KL_EXACT_END_B "lsr r4, r4, #8\n\tldrd r2, r3, [r1], #8\n\t"
+
+// Where the stream comes to the next pair, of a few pixels: r11 becomes the tail, r0 the columns and
+// r6 the start of T.
+#define KL_FEW_PIXELS_BEGIN \
+  "mov r11, r0\n"           \
+  "1:\n\t"                  \
+  "ldr r0, [r11, #4]\n\t"   \
+  "ldr r6, [r1], #4\n\t"
+// And where it goes back to that; r2 is the output, r3 the end of the stream.
+#define KL_FEW_PIXELS_END   \
+  "str r2, [r11, #8]\n\t"   \
+  "cmp r1, r3\n\t"          \
+  "bne 1b\n\t"              \
+  "b 5f\n"
 
 #define KL_UNROLLED_STEPS 16
 #define KL_UNROLLED_UNITS 4
@@ -140,11 +134,9 @@ KL_SHARED void kl_products_of_four(kl_uint32 *tail, const int32_t *stream) {
       "4:\n\t"
       "add r10, r3, r10, lsl #1\n\tadd r11, r3, r11, lsl #1\n\t"
       "add r12, r3, r12, lsl #1\n\tadd lr, r3, lr, lsl #1\n\t"
-      "ldrd r2, r3, [r1], #8\n\t"
-      "ldr r4, [r1], #4\n\t"
+      KL_EXACT_END_A
       KL_EXACT_A("r6", "r5") KL_EXACT_A("r7", "r5") KL_EXACT_A("r8", "r5") KL_EXACT_A("r9", "r5")
-      "lsr r4, r4, #8\n\t"
-      "ldrd r2, r3, [r1], #8\n\t"
+      KL_EXACT_END_B
       KL_EXACT_B("r10", "r5") KL_EXACT_B("r11", "r5") KL_EXACT_B("r12", "r5") KL_EXACT_B("lr", "r5")
       "b 3b\n"
       "5:\n\t"
@@ -167,10 +159,7 @@ KL_SHARED void kl_products_of_two(kl_uint32 *tail, const int32_t *stream) {
   register kl_uint32 *r0 __asm("r0") = tail;
   register const int32_t *r1 __asm("r1") = stream;
   __asm volatile(
-      "mov r11, r0\n"
-      "1:\n\t"
-      "ldr r0, [r11, #4]\n\t"
-      "ldr r6, [r1], #4\n\t"
+      KL_FEW_PIXELS_BEGIN
       "mov r10, r6\n\t"
       "mov r8, #0\n\t"
       "mov r9, #0\n"
@@ -192,17 +181,12 @@ KL_SHARED void kl_products_of_two(kl_uint32 *tail, const int32_t *stream) {
       "bfi r6, r8, #8, #8\n\tbfi r10, r9, #8, #8\n\t"
       "strh r10, [r2, r3]\n\tstrh r6, [r2], #2\n\t"
       "ldr r3, [r11, #16]\n\t"
-      "str r2, [r11, #8]\n\t"
-      "cmp r1, r3\n\t"
-      "bne 1b\n\t"
-      "b 5f\n"
+      KL_FEW_PIXELS_END
       "4:\n\t"
       "add r8, r3, r8, lsl #1\n\tadd r9, r3, r9, lsl #1\n\t"
-      "ldrd r2, r3, [r1], #8\n\t"
-      "ldr r4, [r1], #4\n\t"
+      KL_EXACT_END_A
       KL_EXACT_A("r6", "r5") KL_EXACT_A("r10", "r5")
-      "lsr r4, r4, #8\n\t"
-      "ldrd r2, r3, [r1], #8\n\t"
+      KL_EXACT_END_B
       KL_EXACT_B("r8", "r5") KL_EXACT_B("r9", "r5")
       "b 3b\n"
       "5:"
@@ -217,10 +201,7 @@ KL_SHARED void kl_products_of_one(kl_uint32 *tail, const int32_t *stream) {
   register kl_uint32 *r0 __asm("r0") = tail;
   register const int32_t *r1 __asm("r1") = stream;
   __asm volatile(
-      "mov r11, r0\n"
-      "1:\n\t"
-      "ldr r0, [r11, #4]\n\t"
-      "ldr r6, [r1], #4\n\t"
+      KL_FEW_PIXELS_BEGIN
       "ldr r4, [r11, #20]\n\t"
       "mov.w r8, #0\n\t"
       "add pc, r4\n\t"
@@ -249,17 +230,12 @@ KL_SHARED void kl_products_of_one(kl_uint32 *tail, const int32_t *stream) {
       "ldr r2, [r11, #8]\n\t"
       "ldr r3, [r11, #16]\n\t"
       "bfi r6, r8, #8, #8\n\tstrh r6, [r2], #2\n\t"
-      "str r2, [r11, #8]\n\t"
-      "cmp r1, r3\n\t"
-      "bne 1b\n\t"
-      "b 5f\n"
+      KL_FEW_PIXELS_END
       "4:\n\t"
       "add r8, r3, r8, lsl #1\n\t"
-      "ldrd r2, r3, [r1], #8\n\t"
-      "ldr r4, [r1], #4\n\t"
+      KL_EXACT_END_A
       KL_EXACT_A("r6", "r5")
-      "lsr r4, r4, #8\n\t"
-      "ldrd r2, r3, [r1], #8\n\t"
+      KL_EXACT_END_B
       KL_EXACT_B("r8", "r5")
       "b 3b\n"
       "5:"

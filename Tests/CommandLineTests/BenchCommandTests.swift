@@ -33,9 +33,11 @@ import Verification
 
   @Test(.enabled(if: !present.isEmpty, "no emulated chip can be used"))
   func layersAreATable() throws {
-    let outcome = try Tool.run(["bench", Places.model("sine"), "--on", Self.present[0], "--layers"])
+    let outcome = try Tool.run([
+      "bench", Places.model("sine"), "--on", Self.present[0], "--layers", "--kernels", "scalar",
+    ])
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("kl_fully_connected_s8"))
+    #expect(outcome.output.contains("kl_fully_connected_tiled"))
     #expect(outcome.output.contains("stack: bound "))
   }
 

@@ -31,6 +31,8 @@ RESULT = ROOT / "Templates/footprints.json"
 ARM = "arm-none-eabi-gcc -mthumb -mfloat-abi=soft -mcpu="
 CORES = ["cortex-m0", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55"]
 SETS = {core: ARM + core for core in CORES} | {
+    # Vectors are floating-point registers, and so are arguments.
+    "cortex-m55": "arm-none-eabi-gcc -mthumb -mfloat-abi=hard -mcpu=cortex-m55",
     "rv32imc": "riscv64-unknown-elf-gcc -march=rv32imc -mabi=ilp32 --specs=picolibc.specs",
     "xtensa": "xtensa-lx106-elf-gcc -ffreestanding -mlongcalls",
 }

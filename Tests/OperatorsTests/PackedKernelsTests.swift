@@ -4,20 +4,24 @@ import Testing
 
 @testable import Operators
 
-/// The portable paths of the kernels for chips with DSP; `verify --on cortex-m4` checks the others.
+/// The portable paths of the kernels for some instructions; `verify --on` checks the others.
 struct PackedKernelsTests {
-  @Test(arguments: 0..<200) func convolutionsMatchTheReference(seed: Int) throws {
+  private static let sets: [Tuning.Instructions] = [.dsp, .scalar, .helium]
+
+  @Test(arguments: 0..<200, sets)
+  func convolutionsMatchTheReference(seed: Int, set: Tuning.Instructions) throws {
     var dice = Dice(seed: seed)
     let (window, height, width, image) = dice.slidingWindow()
     let (depth, outputs) = (dice.pick([1, 2, 3, 4, 5, 8, 31]), dice.int(1...9))
     let types = dice.packedTypes(
       input: [1] + image.input[1...] + [depth], weights: [outputs, height, width, depth],
-      channelAxis: 0, result: [1] + image.result[1...] + [outputs])
+      channelAxis: 0, result: [1] + image.result[1...] + [outputs], set)
     try expectMatch(
-      Conv2D(window, activation: dice.activation()), types, "kl_conv_2d_packed", &dice)
+      Conv2D(window, activation: dice.activation()), types, set.convolution, &dice)
   }
 
-  @Test(arguments: 0..<200) func depthwiseConvolutionsMatchTheReference(seed: Int) throws {
+  @Test(arguments: 0..<200, sets)
+  func depthwiseConvolutionsMatchTheReference(seed: Int, set: Tuning.Instructions) throws {
     var dice = Dice(seed: seed)
     var (window, height, width, image) = dice.slidingWindow()
     if dice.int(0...1) == 0 {
@@ -33,31 +37,42 @@ struct PackedKernelsTests {
     let depth = dice.int(4...9)
     let types = dice.packedTypes(
       input: [1] + image.input[1...] + [depth], weights: [1, height, width, depth],
-      channelAxis: 3, result: [1] + image.result[1...] + [depth])
+      channelAxis: 3, result: [1] + image.result[1...] + [depth], set)
     let suits = window.dilationX == 1 && window.strideX <= 2
+    let kernel: String? =
+      switch set {
+      case .dsp: suits ? "kl_depthwise_planes" : nil
+      case .scalar: "kl_depthwise_taps"
+      default: nil
+      }
     try expectMatch(
-      DepthwiseConv2D(window, activation: dice.activation()), types,
-      suits ? "kl_depthwise_planes" : nil, &dice)
+      DepthwiseConv2D(window, activation: dice.activation()), types, kernel, &dice)
   }
 
-  @Test(arguments: 0..<40) func oneChannelMakesADepthwiseConvolutionAConvolution(seed: Int) throws {
+  @Test(arguments: 0..<40, sets) func oneChannelMakesADepthwiseConvolutionAConvolution(
+    seed: Int, set: Tuning.Instructions
+  ) throws {
     var dice = Dice(seed: seed)
     let (window, height, width, image) = dice.slidingWindow()
     let outputs = dice.int(1...9)
     let types = dice.packedTypes(
       input: [1] + image.input[1...] + [1], weights: [1, height, width, outputs],
-      channelAxis: 3, result: [1] + image.result[1...] + [outputs])
-    try expectMatch(DepthwiseConv2D(window), types, "kl_conv_2d_packed", &dice)
+      channelAxis: 3, result: [1] + image.result[1...] + [outputs], set)
+    try expectMatch(DepthwiseConv2D(window), types, set.convolution, &dice)
   }
 
-  @Test(arguments: 0..<200) func denseLayersMatchTheReference(seed: Int) throws {
+  @Test(arguments: 0..<200, sets)
+  func denseLayersMatchTheReference(seed: Int, set: Tuning.Instructions) throws {
     var dice = Dice(seed: seed)
     let (batches, depth, outputs) = (dice.int(1...3), dice.int(1...40), dice.int(1...20))
     let types = dice.packedTypes(
       input: [batches, depth], weights: [outputs, depth], channelAxis: 0,
-      result: [batches, outputs])
-    let kernel =
+      result: [batches, outputs], set)
+    let packed =
       depth.isMultiple(of: 4) ? "kl_fully_connected_packed" : "kl_fully_connected_packed_copy"
+    let kernel =
+      set == .dsp
+      ? packed : set == .scalar ? "kl_fully_connected_tiled" : "kl_fully_connected_vectors"
     try expectMatch(FullyConnected(activation: dice.activation()), types, kernel, &dice)
   }
 
@@ -81,6 +96,20 @@ struct PackedKernelsTests {
     #expect(Add(activation: .relu).kernelCalls(types)[0].function == "kl_add_fitted_s8")
   }
 
+  @Test func runsEndBeforeTheirSumsNeed17Bits() throws {
+    var dice = Dice(seed: 1)
+    // The largest weights, with the largest inputs; and so small ones that a run is as long as can be.
+    for (weight, input) in [(127, -128), (-127, -128), (127, 127), (1, 127), (0, 5)] {
+      var types = dice.packedTypes(
+        input: [1, 1, 5, 200], weights: [3, 1, 1, 200], channelAxis: 0, result: [1, 1, 5, 3],
+        .scalar)
+      types.constants[1] = Tensor(.int8, [Int32](repeating: Int32(weight), count: 600))
+      types.constants[0] = Tensor(.int8, [Int32](repeating: Int32(input), count: 1000))
+      try expectMatch(
+        Conv2D(Window(strideY: 1, strideX: 1, padding: .valid)), types, "kl_conv_2d_paired", &dice)
+    }
+  }
+
   @Test func lanesThatOverflowAreLeftToPlainKernels() {
     var types = Signature(
       operands: [
@@ -90,6 +119,13 @@ struct PackedKernelsTests {
     #expect(FullyConnected().kernelCalls(types)[0].function == "kl_fully_connected_packed")
     types.constants[1] = Tensor(.int8, [-128, 1, 2, 3, -1, 0, 0, 0])
     #expect(FullyConnected().kernelCalls(types)[0].function == "kl_fully_connected_s8")
+  }
+}
+
+extension Tuning.Instructions {
+  fileprivate var convolution: String {
+    self == .dsp
+      ? "kl_conv_2d_packed" : self == .scalar ? "kl_conv_2d_paired" : "kl_conv_2d_vectors"
   }
 }
 
@@ -121,6 +157,24 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
   switch (call.function, call.parameters) {
   case (_, var p as kl_conv_2d_packed_params):
     kl_conv_2d_packed(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case (_, var p as kl_conv_2d_vectors_params):
+    kl_conv_2d_vectors(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case (_, var p as kl_depthwise_vectors_params):
+    kl_depthwise_vectors(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case (_, var p as kl_fully_connected_vectors_params):
+    kl_fully_connected_vectors(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case (_, var p as kl_conv_2d_paired_params):
+    kl_conv_2d_paired(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case (_, var p as kl_depthwise_taps_params):
+    kl_depthwise_taps(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case (_, var p as kl_fully_connected_tiled_params):
+    kl_fully_connected_tiled(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
   case (_, var p as kl_depthwise_planes_params):
     kl_depthwise_planes(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
   case ("kl_fully_connected_packed", var p as kl_fully_connected_packed_params):
@@ -145,7 +199,7 @@ extension Dice {
 
   /// Types for int8 products with constant weights and usual factors.
   fileprivate mutating func packedTypes(
-    input: [Int], weights: [Int], channelAxis: Int, result: [Int]
+    input: [Int], weights: [Int], channelAxis: Int, result: [Int], _ set: Tuning.Instructions
   ) -> Signature {
     let channels = weights[channelAxis]
     let scales = (0..<pick([1, channels])).map { _ in Float.random(in: 0.005...0.01, using: &self) }
@@ -163,10 +217,10 @@ extension Dice {
         TensorType(
           .int8, result, scale: 0.05 * scales[0] / factor,
           zeroPoint: Int32(pick([-128, int(-128...127)])))
-      ], tuning: Tuning(.dsp))
+      ], tuning: Tuning(set))
     let count = weights.reduce(1, *)
     types.constants[1] = Tensor(
-      .int8, (0..<count).map { _ in Int32(pick([-127, 127, int(-127...127)])) })
+      .int8, (0..<count).map { _ in Int32(pick([-127, 127, int(-127...127), int(-2...2)])) })
     types.constants[2] = Tensor(.int32, (0..<channels).map { _ in Int32(int(-1 << 14...1 << 14)) })
     return types
   }

@@ -3,7 +3,7 @@ import IR
 
 /// A requantization in one multiplication, for the sums that a channel can reach:
 /// `high(256 * sum + start, scale) >> KL_FITTED_SHIFT`, clamped; high() is the high half of the
-/// product, rounded to nearest.
+/// product, rounded to nearest or, on cores without such a multiplication, down.
 ///
 /// It is found by search and proven by thresholds: two functions that do not fall are equal
 /// everywhere if each element is reached from the same sum on.
@@ -14,16 +14,19 @@ struct FittedRequantization: Equatable {
   private static let reach = 64
 
   /// Fits `function` on `sums`, or nil where no scale suits.
-  init?(_ function: SumRequantization, on sums: ClosedRange<Int32>) {
+  ///
+  /// - Parameter rounds: false if the high half of a product is rounded down.
+  init?(_ function: SumRequantization, on sums: ClosedRange<Int32>, rounds: Bool = true) {
     let (lowest, highest) = (function(sums.lowerBound), function(sums.upperBound))
     let thresholds = (lowest..<highest).map {
-      Threshold(element: $0 + 1, sum: function.threshold(of: $0 + 1, in: sums))
+      Threshold($0 + 1, from: function.threshold(of: $0 + 1, in: sums), rounds)
     }
     let limits = Limits(
       // The clamp does the rest where it acts.
-      lowest: lowest > function.clamp.lowerBound ? Threshold(lowest, from: sums.lowerBound) : nil,
+      lowest: lowest > function.clamp.lowerBound
+        ? Threshold(lowest, from: sums.lowerBound, rounds) : nil,
       highest: highest < function.clamp.upperBound
-        ? Threshold(highest + 1, from: sums.upperBound) : nil)
+        ? Threshold(highest + 1, from: sums.upperBound, rounds) : nil)
     let factor = function.factor
     let nearest = Double(
       sign: .plus, exponent: Int(factor.shift) - 31 + 24 + Int(KL_FITTED_SHIFT),
@@ -47,12 +50,14 @@ struct FittedRequantization: Equatable {
   /// The sum from which on an element, or a larger one, comes out.
   private struct Threshold {
     let element, sum: Int32
-    init(element: Int32, sum: Int32) { (self.element, self.sum) = (element, sum) }
-    init(_ element: Int32, from sum: Int32) { self.init(element: element, sum: sum) }
+    let rounds: Bool
+    init(_ element: Int32, from sum: Int32, _ rounds: Bool) {
+      (self.element, self.sum, self.rounds) = (element, sum, rounds)
+    }
 
     /// The smallest `256 * sum + start` that comes out as the element, less `256 * sum`.
     func start(_ scale: Int32) -> Int {
-      let needed = Int(element) << (32 + Int(KL_FITTED_SHIFT)) - 1 << 31
+      let needed = Int(element) << (32 + Int(KL_FITTED_SHIFT)) - (rounds ? 1 << 31 : 0)
       let scale = Int(scale)
       let quotient = needed >= 0 ? (needed + scale - 1) / scale : -(-needed / scale)
       return quotient - 256 * Int(sum)

@@ -65,12 +65,25 @@ struct PackedChannel {
   static let largestSingleSum = 1 << 30
 
   /// One multiplication per element, where that is exact.
-  var fitted: FittedEnd? {
+  var fitted: FittedEnd? { fitted(rounds: true) }
+
+  /// The same, rounded down.
+  var fittedDown: FittedEnd? { fitted(rounds: false) }
+
+  /// What `kl_sum_element` wants.
+  var endWords: [Int32] {
+    if let fitted = fittedDown { return [fitted.start, fitted.scale] }
+    let exact = exact
+    return [exact.start, 0, exact.scale, exact.zero, exact.shift]
+  }
+
+  private func fitted(rounds: Bool) -> FittedEnd? {
     switch element {
     case .always(let value):
       return FittedEnd(scale: 1 << 30, start: value << (KL_FITTED_SHIFT + 2))
     case .sums(let requantization, let sums):
-      guard let fit = FittedRequantization(requantization, on: sums) else { return nil }
+      guard let fit = FittedRequantization(requantization, on: sums, rounds: rounds)
+      else { return nil }
       guard let start = Int32(exactly: Int(fit.start) + 256 * Int(start)) else { return nil }
       return FittedEnd(scale: fit.scale, start: start)
     }

@@ -2,7 +2,7 @@ import CKernels
 import IR
 
 /// A convolution by packed products: `conv_2d_packed.h`.
-struct PackedConvolution {
+struct PackedConvolution: FastKernel {
   private let products: Products
   private let window: kl_window
   private let packed: PackedChannels
@@ -12,7 +12,7 @@ struct PackedConvolution {
   /// - Parameter byRows: the kernel is called for some rows of the image.
   /// - Parameter index: where the weight of an output channel, a tap and an input channel stands.
   init?(
-    _ products: Products, _ window: kl_window, byRows: Bool = false,
+    _ products: Products, _ window: kl_window, byRows: Bool,
     index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
   ) {
     guard window.batches == 1 else { return nil }
@@ -23,7 +23,7 @@ struct PackedConvolution {
     }
     guard let packed else { return nil }
     self.products = products
-    self.window = byRows ? window : Self.flattened(window)
+    self.window = byRows ? window : window.flattened
     self.packed = packed
   }
 
@@ -36,35 +36,8 @@ struct PackedConvolution {
       + (0..<height).flatMap { $0 * run + whole..<($0 + 1) * run }
   }
 
-  /// The pixels of a whole map as one row, where each output needs only its own.
-  private static func flattened(_ window: kl_window) -> kl_window {
-    var flat = window
-    guard window.height == 1, window.width == 1, window.stride_x == 1, window.stride_y == 1,
-      window.pad_top == 0, window.pad_left == 0, window.input_height == window.output_height,
-      window.input_width == window.output_width
-    else { return window }
-    flat.input_width *= window.input_height
-    flat.output_width = flat.input_width
-    (flat.input_height, flat.output_height) = (1, 1)
-    // Of one tap only.
-    (flat.dilation_x, flat.dilation_y) = (1, 1)
-    return flat
-  }
-
-  /// As `kl_is_line`.
-  private var isLine: Bool {
-    window.height == 1 && window.width == 1 && window.output_height == 1 && window.stride_x == 1
-      && window.dilation_x == 1
-      && window.pad_top == 0 && window.pad_left == 0 && window.output_width == window.input_width
-  }
-
-  /// As `kl_column_memory_at` divides it.
   var scratchBytes: Int {
-    let taps = window.dilation_x == 1 ? window.width + 3 * window.stride_x : 4 * window.width
-    let patch = isLine ? 2 : (max(Int(taps * window.input_depth), 8) + 3) / 4
-    let left = Int(window.width * window.input_depth) % 4 * Int(window.height)
-    let columns = Int(KL_COLUMN_PIXELS) * packed.steps + Int(KL_COLUMN_TAIL)
-    return 4 * (1 + columns + Int(window.height) + 2 * patch + (left + 3) / 4 * 4)
+    window.columnBytes(steps: packed.steps, patch: window.isLine ? 8 : window.patchBytes)
   }
 
   /// Makes the pixels from the last to the first.

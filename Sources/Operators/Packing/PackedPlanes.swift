@@ -2,19 +2,19 @@ import CKernels
 import IR
 
 /// A depthwise convolution by planes: `depthwise_planes.h`.
-struct PackedPlanes {
+struct PackedPlanes: FastKernel {
   private let products: Products
   private let window: kl_window
   private let channels: [PackedChannel]
   /// True if an image of one column is taken as rows.
-  let isLying: Bool
+  private let isLying: Bool
   /// The bytes from one input row to the next.
   private let rowBytes: Int
 
   /// Nil where packed kernels are unwanted or cannot do it.
   ///
   /// - Parameter byRows: the kernel is called for some rows of the image.
-  init?(_ products: Products, _ given: kl_window, byRows: Bool = false) {
+  init?(_ products: Products, _ given: kl_window, byRows: Bool) {
     let depth = Int(given.output_depth)
     var (window, rowBytes) = (given, Int(given.input_width) * depth)
     if !byRows, Self.isColumn(given) {
@@ -75,6 +75,9 @@ struct PackedPlanes {
     (lying.pad_left, lying.pad_top) = (window.pad_top, 0)
     return lying
   }
+
+  // A column that lies down is one row.
+  var makesBands: Bool { !isLying }
 
   private var planes: Int { (Int(window.height) + 3) / 4 }
 

@@ -2,7 +2,7 @@ import CKernels
 import IR
 
 /// Rows times packed weights: `fully_connected_packed.h`.
-struct PackedRows {
+struct PackedRows: FastKernel {
   private let products: Products
   private let depth: Int
   private let packed: PackedChannels

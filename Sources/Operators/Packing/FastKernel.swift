@@ -1,0 +1,54 @@
+import CKernels
+import IR
+
+/// A kernel that trades memory for speed, and the constants that it needs.
+protocol FastKernel {
+  var scratchBytes: Int { get }
+  var call: KernelCall { get }
+  /// True if the kernel also makes some rows of the result.
+  var makesBands: Bool { get }
+}
+
+extension FastKernel {
+  var makesBands: Bool { true }
+}
+
+extension Products {
+  /// A convolution by the kernel for what the core can do; nil where none is wanted or can do it.
+  ///
+  /// - Parameters:
+  ///   - byRows: the kernel is called for some rows of the image.
+  ///   - index: where the weight of an output channel, a tap and an input channel stands.
+  func fastConvolution(
+    _ window: kl_window, byRows: Bool,
+    index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
+  ) -> (any FastKernel)? {
+    switch types.tuning.instructions {
+    case .portable: nil
+    case .scalar: PairedConvolution(self, window, byRows: byRows, index: index)
+    case .dsp: PackedConvolution(self, window, byRows: byRows, index: index)
+    case .helium: VectorConvolution(self, window, byRows: byRows, index: index)
+    }
+  }
+
+  /// The same of a depthwise convolution.
+  func fastDepthwise(_ window: kl_window, byRows: Bool) -> (any FastKernel)? {
+    switch types.tuning.instructions {
+    case .portable: nil
+    case .scalar: DepthwiseTaps(self, window)
+    case .dsp: PackedPlanes(self, window, byRows: byRows)
+    // Cores with vectors have the instructions of DSP as well.
+    case .helium: VectorPlanes(self, window) ?? PackedPlanes(self, window, byRows: byRows)
+    }
+  }
+
+  /// The same of rows times weights.
+  func fastRows(depth: Int) -> (any FastKernel)? {
+    switch types.tuning.instructions {
+    case .portable: nil
+    case .scalar: TiledRows(self, depth: depth)
+    case .dsp: PackedRows(self, depth: depth)
+    case .helium: VectorRows(self, depth: depth)
+    }
+  }
+}
