@@ -25,7 +25,11 @@ extension Lifetimes {
       }
       guard step == steps.lowerBound else { continue }
       // The steps of a block take turns at their scratch memory.
-      let scratch = steps.map { schedule.facts(at: $0).scratchBytes }.max()
+      let isBlock = schedule.block(of: step) != nil
+      let scratch = steps.map { step in
+        let facts = schedule.facts(at: step)
+        return isBlock ? facts.rowScratchBytes : facts.scratchBytes
+      }.max()
       if let scratch, scratch > 0 {
         buffers.append(Buffer(owner: .scratch(step: step), bytes: rounded(scratch), steps: steps))
       }

@@ -44,6 +44,8 @@ struct NodeFacts {
   /// The memory that it needs while it runs, besides its operands and results: what it asks for, or the
   /// arena of its largest region.
   let scratchBytes: Int
+  /// The same for kernels that are called for some rows.
+  let rowScratchBytes: Int
   /// About how much it has to do.
   let work: Int
 
@@ -52,9 +54,12 @@ struct NodeFacts {
     form = (node.op as? any RowWise)?.rowForm(types)
     reach = Reach(node.op, types, form)
     let regions = (node.op as? any Nesting)?.regions ?? []
-    scratchBytes =
+    let whole =
       (node.op as? any ScratchUsing)?.scratchBytes(types)
       ?? regions.map { MemoryPlan(Lifetimes(Schedule($0))).arenaBytes }.max() ?? 0
+    rowScratchBytes = (node.op as? any ScratchUsing)?.scratchBytes(types.makingRows) ?? whole
+    // What is sliced may run either way.
+    scratchBytes = types.tuning.isSliced ? max(whole, rowScratchBytes) : whole
     work = node.op.steps(types)
   }
 }

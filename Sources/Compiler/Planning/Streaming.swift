@@ -156,11 +156,11 @@ struct Streaming {
     _ trial: Schedule, _ frugal: Schedule, _ steps: Range<Int>, _ bytes: Int, _ inBands: Bool,
     _ slow: Set<Int>
   ) -> [Segment] {
-    let scratch = steps.map { trial.facts(at: $0).scratchBytes }
+    let scratch = steps.map { trial.facts(at: $0).rowScratchBytes }
     let largest = rounded(scratch.max() ?? 0, trial)
     return Set(scratch + [0]).map { limit in
       let lean = steps.filter {
-        trial.facts(at: $0).scratchBytes > limit || trial.graph.nodes[trial.steps[$0]].isFrugal
+        trial.facts(at: $0).rowScratchBytes > limit || trial.graph.nodes[trial.steps[$0]].isFrugal
       }
       let cost = steps.reduce(0) { sum, step in
         sum + streamedCost(lean.contains(step) ? frugal : trial, step, inBands, slow)

@@ -72,4 +72,16 @@ struct OverwritingTests {
     var arena = ArenaInterpreter(Program(schedule, plan))
     #expect(arena.run([input]) == graph.outputs(in: Interpreter.run(graph, inputs: [input])))
   }
+
+  /// They need more than those for all rows, where these take an image as one row.
+  @Test func kernelsForRowsHaveTheirOwnMemory() throws {
+    let graph = separable(2)
+    let schedule = try #require(Schedule(graph).streaming([0..<4]))
+    let needed = graph.nodes[..<4].compactMap { node in
+      (node.op as? any ScratchUsing)?.scratchBytes(graph.signature(of: node).makingRows)
+    }
+    let buffers = Lifetimes(schedule).buffers
+    let scratch = buffers.first { $0.owner == .scratch(step: 0) }
+    #expect(scratch?.bytes ?? 0 >= needed.max() ?? .max)
+  }
 }
