@@ -80,7 +80,10 @@ struct RowBlockTests {
     }
     graph.outputs = [image]
     let whole = Schedule(graph)
-    for schedule in [Streaming(whole).smallest, whole.streaming([0..<whole.steps.count])] {
+    let schedules: [Schedule?] = [
+      Streaming(whole).smallest, whole.streaming([0..<whole.steps.count]),
+    ]
+    for schedule in schedules {
       guard let schedule else { continue }
       let plan = MemoryPlan(Lifetimes(schedule))
       #expect(plan.violations() == [])
