@@ -8,6 +8,8 @@ struct ArenaMapTests {
   func everyRectangleIsThatOfThePlan(name: String) throws {
     let program = try Compilation(try SourceTree.ownModel(name)).program
     let map = ArenaMap(program)
+    // Values that share memory are drawn one by one.
+    guard program.plan.lifetimes.tenants.isEmpty else { return }
     let (buffers, offsets) = (program.plan.lifetimes.buffers, program.plan.offsets)
     #expect(map.blocks.count == buffers.count)
     let planned = zip(buffers, offsets).map { Row($0.steps, $1, $0.bytes) }
