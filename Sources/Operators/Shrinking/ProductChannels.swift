@@ -5,7 +5,8 @@ import IR
 struct ProductChannels {
   let products: Products
   private let weights: Weights?
-  /// For each kind of place that a window can stand at, the taps that fall inside the image.
+  /// For each kind of place that a window can stand at, the taps that fall inside the image; without
+  /// any, nothing is known of sums.
   private let places: [[Int]]
   /// Taps that fall outside the image somewhere.
   private let borderTaps: Set<Int>
@@ -96,10 +97,6 @@ struct ProductChannels {
 
   /// The smallest and largest sum at any place.
   private func sums(_ taps: [(low: Int, high: Int)]) -> (low: Int, high: Int) {
-    guard places.count <= Self.mostPlaces else {
-      // As if every tap could be outside the image or not, whatever the others are.
-      return taps.reduce((0, 0)) { ($0.0 + min(0, $1.low), $0.1 + max(0, $1.high)) }
-    }
     var sums = (low: Int.max, high: Int.min)
     for place in places {
       sums.low = min(sums.low, place.reduce(0) { $0 + taps[$1].low })
@@ -107,8 +104,6 @@ struct ProductChannels {
     }
     return sums
   }
-
-  private static let mostPlaces = 1 << 8
 
   private func range(
     of sums: (low: Int, high: Int), from bias: Int64, _ output: Int,
@@ -193,14 +188,21 @@ struct ProductChannels {
 }
 
 extension kl_window {
-  /// For each kind of place that the window can stand at, the taps that fall inside the image.
+  /// For each kind of place that the window can stand at, the taps that fall inside the image; nothing
+  /// where that would be too much to tell.
   var tapsByPlace: [[Int]] {
+    let steps = Int(output_height) * Int(height) + Int(output_width) * Int(width)
+    guard steps <= Self.mostSteps else { return [] }
     let rows = Set((0..<Int(output_height)).map { tapsY($0).map(\.tap) })
     let columns = Set((0..<Int(output_width)).map { tapsX($0).map(\.tap) })
+    guard rows.count * columns.count * Int(height) * Int(width) <= Self.mostTaps else { return [] }
     return rows.flatMap { row in
       columns.map { column in row.flatMap { y in column.map { y * Int(width) + $0 } } }
     }
   }
+
+  private static let mostSteps = 1 << 20
+  private static let mostTaps = 1 << 16
 }
 
 extension Quantization {
