@@ -64,7 +64,8 @@ extension Rearranging {
 
 /// Some rows of what a rearranging operator makes.
 private struct RearrangedRows: Operator {
-  static let name = "ROWS"
+  /// No model file has it.
+  static var name: String { "ROWS" }
   let copy: StridedCopy
 
   func check(_ types: Signature) {}

@@ -102,7 +102,9 @@ struct ExplainCommandTests {
     }
   }
 
-  @Test(arguments: [(["--sliced"], 2), (["--sliced", "--optimize", "ram"], 2)])
+  @Test(arguments: [
+    (["--sliced", "--optimize", "size"], 2), (["--sliced", "--optimize", "ram"], 0),
+  ])
   func aRunThatStoppedSaysWhere(options: [String], agreeing: Int) throws {
     try withTrace(options, slices: 17) { trace in
       let outcome = try explain(trace, [2], options)

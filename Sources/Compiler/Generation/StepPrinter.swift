@@ -100,7 +100,9 @@ struct StepPrinter {
       }
       words += call.arguments.map { address($0, row: row) }
       lines.append(
-        wrapped("\(call.kernel.function)(\(words.joined(separator: ", ")));", columns: 98))
+        wrapped(
+          "\(call.kernel.function)(\(words.joined(separator: ", ")));",
+          columns: row == nil ? 98 : 92))
     }
     return lines
   }
