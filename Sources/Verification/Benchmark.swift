@@ -18,7 +18,8 @@ package struct Benchmark: Sendable, Encodable {
   /// Whose bytes the outputs are.
   package var numerics: String
   package var instructions: Int
-  /// Cycles of a Cortex-M4 with one-cycle memory; nil for other instruction sets.
+  /// Cycles of a Cortex-M4 with one-cycle memory, on cortex-m55 with vectors in two halves; nil for other
+  /// instruction sets.
   package var cyclesEstimate: Int?
   /// The stack of the run, and its bound.
   package var stack: StackUse
@@ -125,7 +126,9 @@ private struct InstructionCounter {
     let image = try ModelImage(
       program, on: chip, in: folder, optimization: "-O2", marksSteps: marksSteps)
     let marks = try image.addresses(of: ["bench_begin", "bench_end", "bench_mark", "bench_slice"])
-    let plugin = (["\(folder)/libcount.so", "out=\(folder)/counts"] + marks.map { "mark=\($0)" })
+    let vectors = Tuning.Instructions(core: chip.id) == .helium ? ["vectors=on"] : []
+    let plugin =
+      (["\(folder)/libcount.so", "out=\(folder)/counts"] + vectors + marks.map { "mark=\($0)" })
       .joined(separator: ",")
     let run = try image.run([inputs], extra: ["-plugin", plugin])
     return try counts(stack: run.stack, marks: run.marks)
