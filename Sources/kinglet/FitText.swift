@@ -22,8 +22,11 @@ struct FitText {
     if let plan = report.targets.first?.plan {
       let quality = plan.optimal ? "optimal" : "lower bound \(grouped(plan.lowerBound))"
       let arena = report.targets.first?.ram.arena ?? 0
+      let isCommon = Set(report.targets.map(\.ram.arena)).count == 1
+      let whose = isCommon ? "" : " for \(report.targets[0].target)"
       console.print(
-        "\nArena \(grouped(arena)) bytes (\(quality)); step \(plan.peakStep) sets the peak.")
+        "\nArena\(whose) \(grouped(arena)) bytes (\(quality)); step \(plan.peakStep) sets the peak."
+      )
     }
     if let map { console.print("\n\(map.text(columns: 80))") }
     console.print("\n\(targets.text(console))")

@@ -32,13 +32,12 @@ static inline void kl_conv_2d_packed_pixels(const kl_conv_2d_packed_params *p, i
   kl_clamp_run(output, pixels * depth, p->clamp_min, p->clamp_max);
 }
 
-// True if rows y to `end` are one long row: each output is made of its own pixel, and their input rows
-// are neighbours.
+// True if rows y to `end` are one long row: each output is made of its own pixel, and their input
+// rows are neighbours.
 static inline int32_t kl_is_band(const kl_window *w, int32_t y, int32_t end, kl_rows input) {
   return w->height == 1 && w->width == 1 && w->stride_x == 1 && w->stride_y == 1 &&
-         w->dilation_x == 1 &&
-         w->pad_top == 0 && w->pad_left == 0 && w->output_width == w->input_width &&
-         input.stride == w->input_width * w->input_depth &&
+         w->dilation_x == 1 && w->pad_top == 0 && w->pad_left == 0 &&
+         w->output_width == w->input_width && input.stride == w->input_width * w->input_depth &&
          y % input.count + end - y <= input.count && end <= w->input_height;
 }
 
@@ -50,9 +49,8 @@ static inline int32_t kl_conv_2d_packed_group(const kl_window *w, int32_t left) 
 
 // Pixels x to x + pixels of a row whose input rows have been found.
 static inline void kl_conv_2d_packed_run(const kl_conv_2d_packed_params *p, int32_t x,
-                                         int32_t pixels, kl_rows input,
-                                         const kl_column_memory *m, const int32_t *packed,
-                                         int8_t *output) {
+                                         int32_t pixels, kl_rows input, const kl_column_memory *m,
+                                         const int32_t *packed, int8_t *output) {
   kl_gather_columns(&p->window, x, input, m);
   kl_conv_2d_packed_pixels(p, pixels, m, packed, output);
 }
@@ -60,9 +58,7 @@ static inline void kl_conv_2d_packed_run(const kl_conv_2d_packed_params *p, int3
 static inline kl_column_memory kl_conv_2d_packed_memory(const kl_conv_2d_packed_params *p,
                                                         int8_t *scratch) {
   const int32_t patch = kl_packed_patch_bytes(&p->window);
-  const kl_column_memory m = kl_column_memory_at(&p->window, scratch, p->steps, patch);
-  for (int32_t i = 0; i < patch; i++) m.outside[i] = (int8_t)p->border;
-  return m;
+  return kl_bordered_columns(&p->window, scratch, p->steps, patch, p->border);
 }
 
 // Rows y to `end` of the output. Up to four pixels of a row are written after all that they depend
@@ -103,8 +99,7 @@ KL_KERNEL void kl_conv_2d_packed_back(const kl_conv_2d_packed_params *p, const i
     kl_find_rows(w, y, rows, &m);
     for (int32_t x = w->output_width; x > 0;) {
       const int32_t left = x % 4;
-      const int32_t pixels =
-          left == 0 ? 4 : left == 2 ? kl_conv_2d_packed_group(w, left) : 1;
+      const int32_t pixels = left == 0 ? 4 : left == 2 ? kl_conv_2d_packed_group(w, left) : 1;
       x -= pixels;
       kl_conv_2d_packed_run(p, x, pixels, rows, &m, packed,
                             output + (y * w->output_width + x) * w->output_depth);

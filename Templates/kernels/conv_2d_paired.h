@@ -13,15 +13,15 @@ typedef struct {
   int32_t steps;
 } kl_conv_2d_paired_params;
 
-// Makes the columns of `pixels` windows, 4 or 2, the first of them at output column x; returns their
-// end. What lies right of the image's last column is border as well.
+// Makes the columns of `pixels` windows, 4 or 2, the first of them at output column x; returns
+// their end. What lies right of the image's last column is border as well.
 static inline kl_uint32 *kl_gather_pairs(const kl_window *w, int32_t x, int32_t pixels,
                                          kl_rows input, const kl_column_memory *m) {
   const int32_t run = w->width * w->input_depth;
   const int32_t origin = x * w->stride_x - w->pad_left;
   const int32_t step = (w->dilation_x == 1 ? w->stride_x : w->width) * w->input_depth;
-  const int32_t is_inside = w->dilation_x == 1 && origin >= 0 &&
-                            origin + w->width + 3 * w->stride_x <= w->input_width;
+  const int32_t is_inside =
+      w->dilation_x == 1 && origin >= 0 && origin + w->width + 3 * w->stride_x <= w->input_width;
   kl_uint32 *column = m->columns;
   for (int32_t ky = 0; ky < w->height; ky++) {
     const int8_t *from = m->outside;
@@ -72,9 +72,8 @@ KL_SHARED void kl_conv_2d_paired_rows(const kl_conv_2d_paired_params *p, int32_t
                                       kl_rows input, const int8_t *weights, const int32_t *ends,
                                       int8_t *scratch, int8_t *output) {
   const kl_window *w = &p->window;
-  const kl_column_memory m = kl_column_memory_at(w, scratch, p->steps, kl_patch_bytes(w));
-  const int32_t patch = kl_patch_bytes(w);
-  for (int32_t i = 0; i < patch; i++) m.outside[i] = (int8_t)p->border;
+  const kl_column_memory m =
+      kl_bordered_columns(w, scratch, p->steps, kl_patch_bytes(w), p->border);
   for (; y < end; y++) {
     kl_find_rows(w, y, input, &m);
     for (int32_t x = 0; x < w->output_width;) {

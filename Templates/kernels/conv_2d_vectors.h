@@ -4,8 +4,8 @@
 #include "vector_dots.h"
 #include "window_columns.h"
 
-// Convolutions by vectors of bytes: of an image without batches, all channels in one group. Filters are
-// [output_depth][height][width][input_depth]; a stream of words has the ends of all channels.
+// Convolutions by vectors of bytes: of an image without batches, all channels in one group. Filters
+// are [output_depth][height][width][input_depth]; a stream of words has the ends of all channels.
 typedef struct {
   kl_window window;
   // What lies outside the image: the zero point.
@@ -23,8 +23,8 @@ static inline void kl_gather_bytes(const kl_window *w, int32_t x, kl_rows input,
   const int32_t column = w->height * run;
   const int32_t origin = x * w->stride_x - w->pad_left;
   const int32_t step = (w->dilation_x == 1 ? w->stride_x : w->width) * w->input_depth;
-  const int32_t is_inside = w->dilation_x == 1 && origin >= 0 &&
-                            origin + w->width + 3 * w->stride_x <= w->input_width;
+  const int32_t is_inside =
+      w->dilation_x == 1 && origin >= 0 && origin + w->width + 3 * w->stride_x <= w->input_width;
   int8_t *to = (int8_t *)m->columns;
   for (int32_t ky = 0; ky < w->height; ky++) {
     const int8_t *from = m->outside;
@@ -43,8 +43,8 @@ static inline void kl_gather_bytes(const kl_window *w, int32_t x, kl_rows input,
   }
 }
 
-// Where the channels of up to four pixels, `depth` bytes apart, have come to: the next one's filter and
-// end, and where its first element goes.
+// Where the channels of up to four pixels, `depth` bytes apart, have come to: the next one's filter
+// and end, and where its first element goes.
 typedef struct {
   const int8_t *filter;
   const int32_t *end;
@@ -55,9 +55,10 @@ typedef struct {
 
 #define KL_VECTOR_DOT(x, sum) "vldrb.8 q1, [" x "], #16\n\tvmladava.s8 " sum ", q0, q1\n\t"
 
-// The elements of channels until `stop`, or until one that is not fitted. Registers: r0 filters, r1, r3,
-// r5 and r9 columns, r2, r4, r6 and r8 sums, r10 output, r11 how many bytes a column has, r12 ends; s20
-// columns, s21 the stop, s22 what a filter lacks to whole vectors, q4 the distances of elements.
+// The elements of channels until `stop`, or until one that is not fitted. Registers: r0 filters,
+// r1, r3, r5 and r9 columns, r2, r4, r6 and r8 sums, r10 output, r11 how many bytes a column has,
+// r12 ends; s20 columns, s21 the stop, s22 what a filter lacks to whole vectors, q4 the distances
+// of elements.
 static inline void kl_fitted_channels(kl_vector_channel *at, const int8_t *columns, int32_t count,
                                       int32_t pixels, int32_t depth, const int8_t *stop) {
   register const int8_t *r0 __asm("r0") = at->filter;
@@ -166,9 +167,8 @@ KL_SHARED void kl_conv_2d_vectors_rows(const kl_conv_2d_vectors_params *p, int32
                                        kl_rows input, const int8_t *filters, const int32_t *ends,
                                        int8_t *scratch, int8_t *output) {
   const kl_window *w = &p->window;
-  const kl_column_memory m = kl_column_memory_at(w, scratch, p->steps, kl_patch_bytes(w));
-  const int32_t patch = kl_patch_bytes(w);
-  for (int32_t i = 0; i < patch; i++) m.outside[i] = (int8_t)p->border;
+  const kl_column_memory m =
+      kl_bordered_columns(w, scratch, p->steps, kl_patch_bytes(w), p->border);
   for (; y < end; y++) {
     kl_find_rows(w, y, input, &m);
     for (int32_t x = 0; x < w->output_width; x += KL_COLUMN_PIXELS) {

@@ -4,8 +4,8 @@
 #include "packed_lanes.h"
 #include "window.h"
 
-// The pixels under the windows of four neighbouring outputs, as convolutions gather them into columns:
-// memory for these, where their rows are, and what lies outside the image.
+// The pixels under the windows of four neighbouring outputs, as convolutions gather them into
+// columns: memory for these, where their rows are, and what lies outside the image.
 #define KL_COLUMN_PIXELS 4
 // Words behind the columns.
 #define KL_COLUMN_TAIL 6
@@ -42,6 +42,15 @@ static inline kl_column_memory kl_column_memory_at(const kl_window *w, int8_t *s
   m.outside = (int8_t *)(m.rows + w->height);
   m.patch = m.outside + patch;
   m.rest = m.patch + patch;
+  return m;
+}
+
+// The same with `border` outside the image.
+static inline kl_column_memory kl_bordered_columns(const kl_window *w, int8_t *scratch,
+                                                   int32_t steps, int32_t patch_bytes,
+                                                   int32_t border) {
+  const kl_column_memory m = kl_column_memory_at(w, scratch, steps, patch_bytes);
+  for (int32_t i = 0; i < patch_bytes; i++) m.outside[i] = (int8_t)border;
   return m;
 }
 

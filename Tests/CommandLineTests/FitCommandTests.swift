@@ -36,6 +36,24 @@ import Testing
     #expect(try model("--no-shrink")["macs_after_shrinking"] as? Int == macs)
   }
 
+  /// Chips have kernels of their own, whatever others are asked for with them.
+  @Test func eachTargetHasTheProgramForItsCore() throws {
+    func targets(_ ids: String) throws -> [[String: Any]] {
+      let words = ["fit", Places.model("digits"), "-t", ids, "--format", "json"]
+      return try #require(try Tool.run(words).object?["targets"] as? [[String: Any]])
+    }
+    let ids = ["esp32c3", "stm32l4r5zi", "stm32f103c8"]
+    let together = try targets(ids.joined(separator: ","))
+    for (id, one) in zip(ids, together) {
+      let alone = try targets(id)[0]
+      for key in ["target", "latency_us", "ram", "flash"] {
+        #expect("\(one[key] ?? "")" == "\(alone[key] ?? "")", "\(id) \(key)")
+      }
+    }
+    let times = together.compactMap { $0["latency_us"] as? Int }
+    #expect(Set(times).count == 3)
+  }
+
   @Test func keysAreThoseOfTheContract() throws {
     let outcome = try Tool.run(["fit", Places.model("digits"), "--all-targets", "--format", "json"])
     let report = try #require(outcome.object)

@@ -104,45 +104,38 @@ import Verification
   /// that gives up a run and starts another.
   @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"))
   func slicesGiveTheGoldenOutput() throws {
-    let compiler = try #require(Self.hosts.first)
     let run = try CaseRun(Places.ownCase("digits"), tuning: Tuning(isSliced: true))
-    let vector = run.vectors[0]
-    try withSources([run]) { folder in
-      let input = vector.inputs[0].int32s.map(String.init).joined(separator: ", ")
-      let main = """
-        #include <stdio.h>
-        #include <string.h>
-        #include "digits.h"
-        static const int8_t image[DIGITS_INPUT_BYTES] = {\(input)};
-        int main(void) {
-          for (int i = 0; i < 12; i++) digits_step();
-          digits_reset();
-          memcpy(digits_input(), image, sizeof image);
-          while (!digits_step()) {
-          }
-          for (int i = 0; i < DIGITS_OUTPUT_ELEMENTS; i++) printf("%d ", digits_output()[i]);
-          digits_step();
-          memcpy(digits_input(), image, sizeof image);
-          digits_invoke();
-          for (int i = 0; i < DIGITS_OUTPUT_ELEMENTS; i++) printf("%d ", digits_output()[i]);
-          return 0;
-        }
-
-        """
-      try Files.write(main.utf8, to: "\(folder)/main.c")
-      let sources = ["main", "digits", "digits_weights"].map { "\(folder)/\($0).c" }
-      try expectSilence(compiler, ["-std=c99"] + sources + ["-o", "\(folder)/program"], folder)
-      let outcome = try Subprocess.run(["\(folder)/program"], log: "\(folder)/log")
-      let golden = try #require(vector.outputs?[0]).int32s.map { "\($0) " }.joined()
-      #expect(outcome.output == golden + golden)
-    }
+    let (output, golden) = try outputs(
+      of: run, with: try #require(Self.hosts.first),
+      """
+      for (int i = 0; i < 12; i++) digits_step();
+      digits_reset();
+      fill();
+      while (!digits_step()) {
+      }
+      show();
+      digits_step();
+      fill();
+      digits_invoke();
+      show();
+      """)
+    #expect(output == golden + golden)
   }
 
   /// The README's own first program: fill the input, invoke, read the output.
   @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts)
   func defaultInterfaceGivesTheGoldenOutput(compiler: CCompiler) throws {
     let run = try CaseRun(Places.ownCase("digits"))
+    let (output, golden) = try outputs(of: run, with: compiler, "fill(); digits_invoke(); show();")
+    #expect(output == golden)
+  }
+
+  /// What a program says that runs `digits`: `fill` gives it the first vector, `show` its output.
+  private func outputs(
+    of run: CaseRun, with compiler: CCompiler, _ statements: String
+  ) throws -> (output: String, golden: String) {
     let vector = run.vectors[0]
+    var output = ""
     try withSources([run]) { folder in
       let input = vector.inputs[0].int32s.map(String.init).joined(separator: ", ")
       let main = """
@@ -150,10 +143,12 @@ import Verification
         #include <string.h>
         #include "digits.h"
         static const int8_t image[DIGITS_INPUT_BYTES] = {\(input)};
-        int main(void) {
-          memcpy(digits_input(), image, sizeof image);
-          digits_invoke();
+        static void fill(void) { memcpy(digits_input(), image, sizeof image); }
+        static void show(void) {
           for (int i = 0; i < DIGITS_OUTPUT_ELEMENTS; i++) printf("%d ", digits_output()[i]);
+        }
+        int main(void) {
+          \(statements)
           return 0;
         }
 
@@ -161,10 +156,9 @@ import Verification
       try Files.write(main.utf8, to: "\(folder)/main.c")
       let sources = ["main", "digits", "digits_weights"].map { "\(folder)/\($0).c" }
       try expectSilence(compiler, ["-std=c99"] + sources + ["-o", "\(folder)/program"], folder)
-      let outcome = try Subprocess.run(["\(folder)/program"], log: "\(folder)/log")
-      let golden = try #require(vector.outputs?[0]).int32s.map { "\($0) " }.joined()
-      #expect(outcome.output == golden)
+      output = try Subprocess.run(["\(folder)/program"], log: "\(folder)/log").output
     }
+    return (output, try #require(vector.outputs?[0]).int32s.map { "\($0) " }.joined())
   }
 
   private static func allToObject(_ folder: String) -> [String] {

@@ -127,11 +127,23 @@ package struct FitReport: Sendable, Encodable {
       macs: compilation.original.multiplyAccumulates,
       macsAfterShrinking: compilation.graph.multiplyAccumulates)
     let program = compilation.program
-    self.targets = targets.map {
-      Verdict(program, $0, measured[$0.id] ?? CodeEstimate(program, core: $0.core), deadline)
-    }
+    self.targets = []
     let live = program.plan.lifetimes.liveBytes
     steps = program.steps.enumerated().map { Step(program, $0, $1, live: live[$0 + 1]) }
+    for target in targets { add(target, compilation, measured[target.id], deadline) }
+  }
+}
+
+extension FitReport {
+  /// Holds a compilation for a target's core against that target; the steps shown stay those of the
+  /// first.
+  package mutating func add(
+    _ target: Target, _ compilation: Compilation, _ measured: CodeEstimate?, _ deadline: Deadline?
+  ) {
+    let program = compilation.program
+    targets.append(
+      Verdict(
+        program, target, measured ?? CodeEstimate(program, core: target.core), deadline))
   }
 }
 

@@ -12,14 +12,10 @@ struct PairedConvolution: FastKernel {
     _ products: Products, _ window: kl_window, byRows: Bool,
     index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
   ) {
-    guard window.batches == 1 else { return nil }
-    let depth = Int(window.input_depth)
-    let inputs = Int(window.height * window.width) * depth
-    let channels = products.packedChannels(largestSum: PackedChannel.largestPairedSum) { output in
-      (0..<inputs).map { index(output, $0 / depth, $0 % depth) }
-    }
     // Two weights of -128 are too much for a run.
-    guard let channels, channels.allSatisfy({ $0.weights.allSatisfy { $0 > -128 } }) else {
+    guard let channels = products.packedFilters(window, index: index),
+      channels.allSatisfy({ $0.weights.allSatisfy { $0 > -128 } })
+    else {
       return nil
     }
     self.products = products

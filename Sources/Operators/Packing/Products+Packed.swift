@@ -1,3 +1,4 @@
+import CKernels
 import IR
 
 extension Products {
@@ -35,6 +36,27 @@ extension Products {
       packed.append(one)
     }
     return packed
+  }
+
+  /// The channels of a convolution, each with its weights tap by tap; nil as above.
+  ///
+  /// - Parameter index: where the weight of an output channel, a tap and an input channel stands.
+  func packedFilters(
+    _ window: kl_window, index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
+  ) -> [PackedChannel]? {
+    guard window.batches == 1 else { return nil }
+    let depth = Int(window.input_depth)
+    let inputs = Int(window.height * window.width) * depth
+    return packedChannels(largestSum: PackedChannel.largestPairedSum) { output in
+      (0..<inputs).map { index(output, $0 / depth, $0 % depth) }
+    }
+  }
+
+  /// The channels of rows of `depth` elements times weights; nil as above.
+  func packedRows(depth: Int) -> [PackedChannel]? {
+    packedChannels(largestSum: PackedChannel.largestPairedSum) {
+      Array($0 * depth..<($0 + 1) * depth)
+    }
   }
 
   /// What the sums of a channel become that have this factor.

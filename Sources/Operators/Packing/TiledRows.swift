@@ -9,10 +9,7 @@ struct TiledRows: FastKernel {
 
   /// Nil where fast kernels are unwanted or cannot do it.
   init?(_ products: Products, depth: Int) {
-    let channels = products.packedChannels(largestSum: PackedChannel.largestPairedSum) {
-      Array($0 * depth..<($0 + 1) * depth)
-    }
-    guard let channels else { return nil }
+    guard let channels = products.packedRows(depth: depth) else { return nil }
     (self.products, self.depth, self.channels) = (products, depth, channels)
   }
 

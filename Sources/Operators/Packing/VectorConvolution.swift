@@ -12,13 +12,7 @@ struct VectorConvolution: FastKernel {
     _ products: Products, _ window: kl_window, byRows: Bool,
     index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
   ) {
-    guard window.batches == 1 else { return nil }
-    let depth = Int(window.input_depth)
-    let inputs = Int(window.height * window.width) * depth
-    let channels = products.packedChannels(largestSum: PackedChannel.largestPairedSum) { output in
-      (0..<inputs).map { index(output, $0 / depth, $0 % depth) }
-    }
-    guard let channels else { return nil }
+    guard let channels = products.packedFilters(window, index: index) else { return nil }
     self.products = products
     self.window = byRows ? window : window.flattened
     self.channels = channels

@@ -37,22 +37,28 @@ extension Command {
     let deadline = try deadline(arguments["--deadline"])
     let file = try ModelFile(arguments.operand("MODEL"))
     let targets = try targets(ids, budget)
+    guard !targets.isEmpty else {
+      throw UsageError("-t TARGET must be given: the budget names none", command: "fit")
+    }
     let cores = targets.map(\.core)
     if arguments.has("--menu") {
       try printMenu(file, arguments, cores, console)
       return .yes
     }
-    let compilation = try file.compiled(arguments, cores: cores)
-    var measured: [String: CodeEstimate] = [:]
+    // Chips that are alike in what kernels may use get the same program.
+    let compilation = try file.compiled(arguments, cores: [cores[0]])
+    var compilations = [arguments.tuning(for: [cores[0]]): compilation]
+    var report = FitReport(compilation, name: file.name, file: file.bytes, targets: [])
     for target in targets {
+      let tuning = arguments.tuning(for: [target.core])
+      let own = try compilations[tuning] ?? file.compiled(arguments, cores: [target.core])
+      compilations[tuning] = own
       // A budget is compared with numbers that are made as its own were.
       let basis = budget?.targets[target.id]?.basis
-      guard basis.map({ $0 == .build }) ?? arguments.has("--build") else { continue }
-      measured[target.id] = CodeEstimate(try CrossBuild(compilation.program, for: target))
+      let isBuilt = basis.map { $0 == .build } ?? arguments.has("--build")
+      let measured = isBuilt ? try CrossBuild(own.program, for: target) : nil
+      report.add(target, own, measured.map { CodeEstimate($0) }, deadline)
     }
-    var report = FitReport(
-      compilation, name: file.name, file: file.bytes, targets: targets, measured: measured,
-      deadline: deadline)
     report.overBudget = budget?.excesses(of: Budget(compilation.program, report))
     if let path = arguments["--report"] {
       let page = HTMLReport(report, compilation, targets: targets, version: Kinglet.version)
