@@ -47,7 +47,7 @@ import Testing
     for (id, one) in zip(ids, together) {
       let alone = try targets(id)[0]
       for key in ["target", "latency_us", "ram", "flash"] {
-        #expect("\(one[key] ?? "")" == "\(alone[key] ?? "")", "\(id) \(key)")
+        #expect((one[key] as? NSObject) == (alone[key] as? NSObject), "\(id) \(key)")
       }
     }
     let times = together.compactMap { $0["latency_us"] as? Int }

@@ -29,6 +29,7 @@ struct LatencyTests {
       instructions += (kernel.call ?? 0) + (kernel.mac ?? 0) * Double(inputs * outputs)
       instructions += (kernel.result ?? 0) * Double(outputs)
       instructions += (kernel.operand ?? 0) * Double(inputs)
+      instructions += (kernel.line ?? 0) + (kernel.gathered ?? 0) * Double(inputs)
     }
     let cycles = instructions * (kernel.cpi ?? 1) * model.core.factor
     let latency = try latency(program, waits: 0)
