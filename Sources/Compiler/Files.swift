@@ -105,7 +105,10 @@ package enum Files {
     case .fileWriteVolumeReadOnly: "the file system is read-only"
     case .fileWriteFileExists: "a file is in the way"
     default:
-      (error.underlying as? POSIXError).map { "\($0.code)" } ?? "error \(error.code.rawValue)"
+      (error.underlying as? POSIXError).map {
+        $0.code == .EISDIR ? "a folder, not a file" : "\($0.code)"
+      }
+        ?? "error \(error.code.rawValue)"
     }
   }
 }
