@@ -98,7 +98,7 @@ static inline void kl_fitted_channels(kl_vector_channel *at, const int8_t *colum
       "vdup.32 q1, r3\n\t"
       "vmulh.s32 q0, q0, q1\n\t"
       "vshr.s32 q0, q0, #10\n\t"
-      // Saturated to 16 bits and to 8, in the low ends of lanes. (VQSHRNB rounds under QEMU 7.2.)
+      // Saturated to 16 bits and to 8, in the low ends of lanes. (VQSHRNB rounded when tried.)
       "vqmovnb.s32 q0, q0\n\t"
       "vqmovnb.s16 q0, q0\n\t"
       "vpst\n\t"
