@@ -47,9 +47,7 @@ extern "C" {
 // until the next run.
 //% declarations
 
-// Runs the model once. Never fails, never allocates.
-void kl_model_invoke(KL_MODEL_ARENA);
-//% step
+void kl_model_invoke(KL_MODEL_ARENA);  //% run
 
 #if KL_MODEL_STATE_BYTES > 0
 // Puts the state back to what it was before the first run.

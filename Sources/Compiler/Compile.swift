@@ -39,6 +39,10 @@ package struct Compilation: Sendable {
       graph.verify(after: pass.name)
       observe(pass.name, graph)
     }
+    if tuning.streamsInput {
+      try graph.streamInput()
+      graph.verify(after: "stream input")
+    }
     let ordered = Order(Schedule(graph)).best()
     let chosen = try Self.chosen(ordered, tuning, budget)
     let (schedule, plan) = (chosen.schedule, chosen.plan)
@@ -60,6 +64,7 @@ package struct Compilation: Sendable {
       }
       return (choice.schedule, choice.plan)
     }
+    if schedule.graph.streamedInput != nil { return try receiving(schedule, tuning.goal) }
     let given = Overwriting(schedule)
     let streaming = Streaming(schedule)
     let streamed: Schedule
@@ -76,6 +81,25 @@ package struct Compilation: Sendable {
     else { return (given.schedule, given.plan) }
     let other = Overwriting(streamed, work: 2_000_000)
     let best = other.plan.arenaBytes < given.plan.arenaBytes ? other : given
+    return (best.schedule, best.plan)
+  }
+
+  /// The same where the application hands over rows.
+  private static func receiving(
+    _ schedule: Schedule, _ goal: Tuning.Goal
+  ) throws -> (schedule: Schedule, plan: MemoryPlan) {
+    let streaming = Streaming(schedule)
+    let streamed =
+      switch goal {
+      case .speed, .size: streaming.fastest
+      case .balanced: streaming.smallest(within: percentForMemory)
+      case .ram: streaming.smallest
+      }
+    guard !streamed.blocks.isEmpty else {
+      throw schedule.graph.unstreamable(
+        schedule.steps.first ?? 0, "the first layer to read its input row by row")
+    }
+    let best = Overwriting(streamed, work: 2_000_000)
     return (best.schedule, best.plan)
   }
 

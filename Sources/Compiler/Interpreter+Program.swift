@@ -21,11 +21,15 @@ package struct ArenaInterpreter: Sendable {
     _ inputs: [Tensor], observe: (_ step: Int, _ results: [Tensor]) -> Void = { _, _ in }
   ) -> [Tensor] {
     precondition(inputs.count == program.inputs.count, "one tensor for each input")
-    for (port, tensor) in zip(program.inputs, inputs) { store(tensor, at: port.place) }
+    for (port, tensor) in zip(program.inputs, inputs) where port.id != program.rowInput?.operand.id
+    {
+      store(tensor, at: port.place)
+    }
+    let handedOver = program.rowInput.map { inputs[$0.port] }
     var next = 0
     while next < program.steps.count {
       if let block = program.blocks.first(where: { $0.lowerBound == next }) {
-        runBlock(block, observe)
+        runBlock(block, handedOver, observe)
         next = block.upperBound
       } else {
         observe(next, runStep(program.steps[next]))
@@ -108,6 +112,17 @@ extension ArenaInterpreter {
     return row
   }
 
+  /// Puts row `y` of an image where there is memory for it.
+  private mutating func receive(_ y: Int, of image: Tensor, _ input: Program.RowInput) {
+    guard case .arena(let offset) = input.operand.place else {
+      preconditionFailure("inputs lie in the arena")
+    }
+    let bytes = image.bytes[(y * input.rowBytes)..<((y + 1) * input.rowBytes)]
+    store(
+      Tensor(image.element, bytes: Array(bytes)),
+      at: .arena(offset: offset + y % input.ring * input.rowBytes))
+  }
+
   /// Takes in row `y` of a step's image, and returns that; with the last the step has its result.
   private mutating func consumeRow(
     _ y: Int, of step: Program.Step, _ form: RowForm, after rows: [Tensor]
@@ -126,22 +141,34 @@ extension ArenaInterpreter {
   }
 
   /// Runs the steps of a block: always the last that has all the rows it needs.
+  ///
+  /// - Parameter handedOver: the image whose next row is there as soon as no step can go on.
   private mutating func runBlock(
-    _ block: Range<Int>, _ observe: (_ step: Int, _ results: [Tensor]) -> Void
+    _ block: Range<Int>, _ handedOver: Tensor?,
+    _ observe: (_ step: Int, _ results: [Tensor]) -> Void
   ) {
     let forms = block.map { index in
       guard let form = program.steps[index].form else { preconditionFailure("blocks have rows") }
       return form
     }
     let inner = program.rowSources(of: block)
+    var received = block.lowerBound == 0 ? 0 : Int.max
     var rows = [[Tensor]](repeating: [], count: forms.count)
-    while let next = forms.indices.last(where: { layer in
-      let made = rows[layer].count
-      return made < forms[layer].needed.count
-        && inner[layer].allSatisfy { source in
-          rows[source].count >= forms[layer].span(forms[layer].turn(made)).upperBound
-        }
-    }) {
+    while true {
+      let ready = forms.indices.last { layer in
+        let made = rows[layer].count
+        guard made < forms[layer].needed.count else { return false }
+        let needed = forms[layer].span(forms[layer].turn(made)).upperBound
+        let receives = program.readsRowInput(program.steps[block.lowerBound + layer])
+        return inner[layer].allSatisfy { rows[$0].count >= needed }
+          && (!receives || received >= needed)
+      }
+      guard let next = ready else {
+        guard let handedOver, let input = program.rowInput, received < input.rows else { break }
+        receive(received, of: handedOver, input)
+        received += 1
+        continue
+      }
       let step = program.steps[block.lowerBound + next]
       for y in forms[next].turn(rows[next].count) {
         rows[next].append(

@@ -108,8 +108,21 @@ package struct Program: Sendable {
     package var initialConstant: Int?
   }
 
+  /// An input of which the application hands over one row at a time.
+  package struct RowInput: Sendable {
+    /// Its index among the inputs.
+    package let port: Int
+    package let operand: Operand
+
+    package var rows: Int { operand.type.shape[1] }
+    package var rowBytes: Int { operand.type.rowBytes }
+    /// The rows of it that there is memory for.
+    package var ring: Int { operand.ring ?? rows }
+  }
+
   /// How far a run has come that may be left off: words in the memory that lives on, the first the
-  /// step, then the rows that each step of a block has made.
+  /// step, or else the rows that the application has handed over, then the rows that each step of a
+  /// block has made.
   package struct Progress: Sendable {
     package let offset: Int
     package let words: Int
@@ -120,6 +133,8 @@ package struct Program: Sendable {
   /// Whose bytes the outputs are.
   package let numerics: Numerics
   package let inputs: [Operand]
+  /// Nil if all inputs are there before a run.
+  package let rowInput: RowInput?
   package let outputs: [Operand]
   package var steps: [Step]
   /// The steps that run row by row, together.
@@ -150,6 +165,11 @@ package struct Program: Sendable {
     }
   }
 
+  /// True if a step reads rows that the application hands over.
+  package func readsRowInput(_ step: Step) -> Bool {
+    rowInput.map { input in step.images.contains { $0.id == input.operand.id } } ?? false
+  }
+
   private static func calls(of steps: [Step]) -> [Call] {
     steps.flatMap { step in step.calls + step.regions.flatMap { calls(of: $0.steps) } }
   }
@@ -163,12 +183,16 @@ package struct Program: Sendable {
     let placement = Placement(schedule, plan, states: layout.offsets)
     steps = placement.steps(&constants)
     inputs = schedule.graph.inputs.map { placement.operand($0, &constants) }
+    rowInput = schedule.graph.streamedInput.flatMap { [inputs] id in
+      inputs.firstIndex { $0.id == id }.map { RowInput(port: $0, operand: inputs[$0]) }
+    }
     outputs = schedule.graph.outputs.map { placement.operand($0, &constants) }
     blocks = schedule.blocks.map(\.steps)
     states = layout.states(placement, &constants)
     let longest = schedule.blocks.map(\.steps.count).max() ?? 1
     progress =
-      schedule.isSliced ? Progress(offset: layout.bytes, words: 1 + longest) : nil
+      schedule.isSliced || rowInput != nil
+      ? Progress(offset: layout.bytes, words: 1 + longest) : nil
     let variables = layout.bytes + (progress.map { ($0.bytes + 7) / 8 * 8 } ?? 0)
     trace = schedule.graph.tuning.isTraced ? DigestRing(offset: variables, steps: steps) : nil
     stateBytes = variables + (trace.map { ($0.bytes + 7) / 8 * 8 } ?? 0)

@@ -47,6 +47,8 @@ package struct Graph: Sendable {
   package var nodes: [Node] = []
   package var inputs: [ValueID] = []
   package var outputs: [ValueID] = []
+  /// The input that the application hands over row by row, if there is one.
+  package var streamedInput: ValueID?
   package var numerics: Numerics
   /// What kernels are chosen for.
   package var tuning = Tuning()

@@ -24,6 +24,8 @@ package struct Tuning: Sendable, Hashable {
   package var isSliced: Bool
   /// Runs keep digests of what steps compute.
   package var isTraced: Bool
+  /// The application hands over the first image among the inputs row by row.
+  package var streamsInput = false
   /// False where kernels must do without memory of their own.
   package var allowsScratch = true
 

@@ -85,13 +85,19 @@ package struct Harness: Sendable {
     let names =
       program.inputs.indices.map { "input_\($0)" } + program.outputs.indices.map { "output_\($0)" }
     let memory = program.stateBytes > 0 ? "arena, state" : "arena"
-    let cases = names.enumerated().map { "case \($0): return (void *)\(name)_\($1)(\(memory));" }
+    let cases = names.enumerated().map { index, port in
+      let isImage = index == program.rowInput?.port
+      let place = isImage ? RowFeed.name(name) : "\(name)_\(port)(\(memory))"
+      return "case \(index): return (void *)\(place);"
+    }
     let sizes = names.map { "\(name)_\($0)_BYTES".uppercased() }
+    let rows = program.rowInput.map { RowFeed($0, model: name) }
     return """
       static const int32_t \(name)_bytes[] = {\(sizes.joined(separator: ", "))};
+      \(rows?.image ?? "")
       static void \(name)_run(void *arena, void *state) {
         (void)state;
-        \(name)_invoke(\(memory));
+        \(rows?.run(memory: ["arena", "state"]) ?? "\(name)_invoke(\(memory));")
       }
       static void *\(name)_port(void *arena, void *state, int32_t index) {
         (void)state;

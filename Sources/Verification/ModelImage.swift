@@ -21,22 +21,27 @@ struct ModelImage {
   ) throws {
     self.chip = chip
     self.folder = folder
-    function = program.progress == nil ? "model_invoke" : "model_step"
+    let rows = program.rowInput.map { RowFeed($0, model: "model") }
+    function =
+      rows != nil ? "model_push_row" : program.progress == nil ? "model_invoke" : "model_step"
     for file in CSource(program, model: "model").files {
       try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
     }
     for file in chip.supportFiles {
       try Files.write(EmbeddedFile.text("Templates/verify/\(file)").utf8, to: "\(folder)/\(file)")
     }
-    let inputs = program.inputs.indices.map {
-      "if (!io_read(model_input_\($0)(), MODEL_INPUT_\($0)_BYTES)) return 0;"
+    let inputs = program.inputs.indices.map { index in
+      let place = index == program.rowInput?.port ? "model_image" : "model_input_\(index)()"
+      return "if (!io_read(\(place), MODEL_INPUT_\(index)_BYTES)) return 0;"
     }
     let driver = Template(EmbeddedFile.text("Templates/verify/bench.c")).filled(
       model: "model",
       [
-        "model": "#include \"model.h\"", "inputs": inputs.joined(separator: "\n"),
-        "invoke": program.progress == nil
-          ? "\(function)();" : "do bench_slice();\nwhile (!\(function)());",
+        "model": "#include \"model.h\"\n\(rows?.image ?? "")",
+        "inputs": inputs.joined(separator: "\n"),
+        "invoke": rows?.run(mark: "bench_slice();")
+          ?? (program.progress == nil
+            ? "\(function)();" : "do bench_slice();\nwhile (!\(function)());"),
         "marks": "enum { MARKS = \(marksSteps ? max(1, program.markCount) : 1) };",
       ])
     try Files.write(driver.utf8, to: "\(folder)/bench.c")

@@ -91,7 +91,7 @@ extension Arguments {
     ["--kernels \(tuning.instructions.rawValue)"]
       + (tuning.goal == .balanced || tuning.goal == .ram
         ? [] : ["--optimize \(tuning.goal.rawValue)"])
-      + ["--int8-io", "--no-shrink", "--sliced"].filter(has)
+      + ["--int8-io", "--no-shrink", "--sliced", "--stream-input"].filter(has)
       + (numerics.map { ["--numerics \($0.rawValue)"] } ?? [])
   }
 }

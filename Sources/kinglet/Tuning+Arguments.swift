@@ -14,6 +14,9 @@ extension Option {
       "--kernels", choices: Tuning.Instructions.allCases.map(\.rawValue),
       help: "what kernels are made for (default what the chip has, portable on the host)"),
     Option("--sliced", help: "add <model>_step(), which runs a row of a layer and returns"),
+    Option(
+      "--stream-input",
+      help: "add <model>_push_row(), which takes in one row of the input: the image is never whole"),
     Option("--trace", help: "add <model>_trace(), digests of every step for kinglet explain"),
     Option(
       "--int8-io", help: "inputs and outputs are stored integers where the model converts floats"),
@@ -37,12 +40,19 @@ extension Arguments {
   }
 
   /// What a program is compiled for that runs on these cores: what they have in common.
-  func tuning(for cores: [String] = []) -> Tuning {
+  func tuning(for cores: [String] = []) throws(UsageError) -> Tuning {
+    guard !has("--stream-input") || !has("--sliced") else {
+      throw UsageError(
+        "--stream-input and --sliced exclude each other: <model>_push_row() returns after every row",
+        command: commandName)
+    }
     let common = Set(cores.map { Tuning.Instructions(core: $0) })
     let instructions = common.count == 1 ? common.first : nil
-    return Tuning(
+    var tuning = Tuning(
       self["--kernels"].flatMap(Tuning.Instructions.init(rawValue:)) ?? instructions ?? .portable,
       goal: self["--optimize"].flatMap(Tuning.Goal.init) ?? .balanced,
       isSliced: has("--sliced"), isTraced: has("--trace"), shrinks: !has("--no-shrink"))
+    tuning.streamsInput = has("--stream-input")
+    return tuning
   }
 }

@@ -92,6 +92,21 @@ import Testing
     }
   }
 
+  @Test func rowsOfTheInputComeOneByOne() throws {
+    try Places.withFolder { folder in
+      #expect(try generate(to: "\(folder)/out", "--stream-input").status == 0)
+      let readme = String(
+        decoding: try Places.bytes("\(folder)/out/README.md"), as: UTF8.self)
+      #expect(readme.contains("_push_row(row(y));") && !readme.contains("_invoke();"))
+      let both = try generate(to: "\(folder)/two", "--stream-input", "--sliced")
+      #expect(both.status == 2 && both.errors.contains("exclude each other"))
+      let words = ["generate", Places.model("sine"), "-o", "\(folder)/sine", "--stream-input"]
+      let none = try Tool.run(words)
+      #expect(none.status == 4 && none.errors.contains("an image of several rows"))
+      #expect(try Places.names(in: folder) == ["out"])
+    }
+  }
+
   private func generate(to folder: String, _ more: String...) throws -> Tool.Outcome {
     try Tool.run(["generate", Places.model("digits"), "-o", folder] + more)
   }

@@ -92,10 +92,13 @@ import Verification
     ])
   func slicesAndTracesCompileSilently(compiler: CCompiler, language: [String]) throws {
     for goal in [Tuning.Goal.balanced, .ram] {
-      let run = try CaseRun(
-        Places.ownCase("digits"), tuning: Tuning(goal: goal, isSliced: true, isTraced: true))
-      try withSources([run]) { folder in
-        try expectSilence(compiler, language + Self.allToObject(folder), folder)
+      for streams in [false, true] {
+        var tuning = Tuning(goal: goal, isSliced: !streams, isTraced: true)
+        tuning.streamsInput = streams
+        let run = try CaseRun(Places.ownCase("digits"), tuning: tuning)
+        try withSources([run]) { folder in
+          try expectSilence(compiler, language + Self.allToObject(folder), folder)
+        }
       }
     }
   }
@@ -122,6 +125,33 @@ import Verification
     #expect(output == golden + golden)
   }
 
+  /// An application that hands over rows gets the golden output with the last, copied or not, and also
+  /// after it has given up an image.
+  @Test(
+    .enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"),
+    arguments: [Tuning.Goal.balanced, .ram])
+  func rowsGiveTheGoldenOutput(goal: Tuning.Goal) throws {
+    var tuning = Tuning(goal: goal)
+    tuning.streamsInput = true
+    let run = try CaseRun(Places.ownCase("digits"), tuning: tuning)
+    let (output, golden) = try outputs(
+      of: run, with: try #require(Self.hosts.first),
+      """
+      int done = 0;
+      for (int y = 0; y < 5; y++) done += digits_push_row(image);
+      digits_reset();
+      for (int y = 0; y < DIGITS_ROWS; y++) done += digits_push_row(image + y * DIGITS_ROW_BYTES);
+      show();
+      for (int y = 0; y < DIGITS_ROWS; y++) {
+        memcpy(digits_input_row(), image + y * DIGITS_ROW_BYTES, DIGITS_ROW_BYTES);
+        done += digits_push_row(digits_input_row());
+      }
+      show();
+      printf("%d", done);
+      """)
+    #expect(output == golden + golden + "2")
+  }
+
   /// The README's own first program: fill the input, invoke, read the output.
   @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts)
   func defaultInterfaceGivesTheGoldenOutput(compiler: CCompiler) throws {
@@ -143,7 +173,9 @@ import Verification
         #include <string.h>
         #include "digits.h"
         static const int8_t image[DIGITS_INPUT_BYTES] = {\(input)};
+        #ifndef DIGITS_ROWS
         static void fill(void) { memcpy(digits_input(), image, sizeof image); }
+        #endif
         static void show(void) {
           for (int i = 0; i < DIGITS_OUTPUT_ELEMENTS; i++) printf("%d ", digits_output()[i]);
         }

@@ -20,9 +20,11 @@ extension StepPrinter {
 
   /// `if` statements that each make one row, the step's that goes first in front.
   ///
-  /// - Parameter rows: how many rows each step has made, as C variables.
+  /// - Parameters:
+  ///   - rows: how many rows each step has made, as C variables.
+  ///   - received: how many the application has handed over.
   mutating func branches(
-    of block: Range<Int>, in program: Program, rows: [String]
+    of block: Range<Int>, in program: Program, rows: [String], received: String? = nil
   ) -> [String] {
     let sources = program.rowSources(of: block)
     var branches: [String] = []
@@ -31,7 +33,9 @@ extension StepPrinter {
       guard let form = step.form else { preconditionFailure("steps of a block make rows") }
       let conditions =
         ["\(rows[layer]) < \(form.needed.count)"]
-        + sources[layer].map { "\(rows[$0]) >= \(need(form, rows[layer]))" }
+        + (sources[layer].map { rows[$0] }
+        + (program.readsRowInput(step) ? [received].compactMap { $0 } : []))
+        .map { "\($0) >= \(need(form, rows[layer]))" }
       let result = step.results[0]
       guard form.kernel != .consume else {
         branches.append(consumer(step, index, rows[layer], conditions))

@@ -53,7 +53,7 @@ package struct CSource: Sendable {
         "stack": "// The stack is \(needs.stack.basis).\n"
           + "#define \(upper)_STACK_BYTES \(needs.stack.bytes)",
         "ports": numerics + ports.macros, "declarations": ports.declarations,
-        "step": extras.declarations,
+        "run": extras.declarations,
       ])
   }
 
@@ -65,7 +65,7 @@ package struct CSource: Sendable {
 
   private var source: String {
     var printer = StepPrinter(program, model: model, arrays: arrays)
-    let steps = program.progress == nil ? printer.text(of: program) : printer.slices(of: program)
+    let steps = printer.run(of: program)
     return Template(named: "model.c").filled(
       model: model,
       [

@@ -78,7 +78,8 @@ package struct Package: Sendable {
   /// The calls a first program makes.
   private var usage: String {
     let (inputs, outputs) = (source.program.inputs, source.program.outputs)
-    let fill = inputs.enumerated().map { index, port in
+    let rows = source.program.rowInput
+    let fill = inputs.enumerated().filter { $0.offset != rows?.port }.map { index, port in
       let input = inputs.count == 1 ? "input" : "input_\(index)"
       return "\(port.type.element.cName) *\(input) = \(name)_\(input)();  "
         + "// fill it: \("\(name)_\(input)".uppercased())_ELEMENTS values"
@@ -88,7 +89,15 @@ package struct Package: Sendable {
       return "const \(port.type.element.cName) *\(output) = \(name)_\(output)();  "
         + "// valid until the next run"
     }
-    return (fill + ["\(name)_invoke();"] + read).joined(separator: "\n")
+    let run =
+      rows == nil
+      ? ["\(name)_invoke();"]
+      : [
+        "for (int y = 0; y < \(name.uppercased())_ROWS; y++) {",
+        "  \(name)_push_row(row(y));  // \(name.uppercased())_ROW_ELEMENTS values, as they come in",
+        "}",
+      ]
+    return (fill + run + read).joined(separator: "\n")
   }
 
   private var extras: [String] {
@@ -102,7 +111,8 @@ package struct Package: Sendable {
       `\(name)_trace()` points to `\(name.uppercased())_TRACE_BYTES` that say what the last runs have computed: save them with the input, and
       `kinglet explain MODEL TRACE -i INPUT.npy` names the first step that went wrong.
       """
-    return (source.program.progress == nil ? [] : [slices])
+    let isSliced = source.program.progress != nil && source.program.rowInput == nil
+    return (isSliced ? [slices] : [])
       + (source.program.trace == nil ? [] : [trace])
   }
 

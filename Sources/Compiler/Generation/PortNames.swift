@@ -10,6 +10,8 @@ struct PortNames {
   }
 
   private let ports: [Port]
+  /// Those that lie in memory as a whole.
+  private let whole: [Port]
   private let model: String
 
   init(_ program: Program, model: String) {
@@ -17,6 +19,8 @@ struct PortNames {
     ports =
       Self.named(program.inputs, "input", isInput: true)
       + Self.named(program.outputs, "output", isInput: false)
+    let rows = program.rowInput?.operand.id
+    whole = ports.filter { !$0.isInput || $0.port.id != rows }
   }
 
   private static func named(_ ports: [Program.Operand], _ kind: String, isInput: Bool) -> [Port] {
@@ -50,13 +54,13 @@ struct PortNames {
 
   /// The prototypes of the accessors.
   var declarations: String {
-    ports.map { "\(signature($0));" }.joined(separator: "\n")
+    whole.map { "\(signature($0));" }.joined(separator: "\n")
   }
 
   /// The accessors. - Parameter address: the address of a place as a pointer to its elements.
   func definitions(address: (Program.Place, ElementType) -> String) -> String {
     let upper = model.uppercased()
-    return ports.map { port in
+    return whole.map { port in
       let pointer = port.isInput ? "\(element(port)) *" : "const \(element(port)) *"
       let base =
         switch port.port.place {

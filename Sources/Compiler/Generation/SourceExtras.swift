@@ -1,12 +1,15 @@
-/// The parts of a source that only programs have whose runs can be left off or keep digests.
+/// The parts of a source in which programs differ whose runs can be left off, take in rows or keep
+/// digests.
 struct SourceExtras {
   private let model: String
   private let progress: Program.Progress?
   private let digests: DigestRing?
+  private let rows: RowExtras?
 
   init(_ program: Program, model: String) {
     self.model = model
     (progress, digests) = (program.progress, program.trace)
+    rows = program.rowInput.map { RowExtras($0, model: model) }
   }
 
   private var upper: String { model.uppercased() }
@@ -18,24 +21,27 @@ struct SourceExtras {
 
   /// The head of the function that has the steps.
   var signature: String {
-    progress == nil
+    if let rows { return rows.signature(" {") }
+    return progress == nil
       ? "void \(model)_invoke(\(upper)_ARENA) {" : "int \(model)_step(\(upper)_ARENA) {"
   }
 
   /// What its statements refer to.
   var locals: String {
-    let at = progress.map {
-      "kl_int32 *const at = (kl_int32 *)(void *)(state_base + \($0.offset));"
-    }
+    let at = progress.map { "kl_int32 *const at = \(words("state_base", $0));" }
     let trace = digests.map { "kl_uint32 *const trace = \(words("state_base", $0));" }
     return [at, trace].compactMap { $0 }.joined(separator: "\n")
   }
 
-  /// The function that runs all slices, where the other runs one.
+  private func words(_ base: String, _ progress: Program.Progress) -> String {
+    "(kl_int32 *)(void *)(\(base) + \(progress.offset))"
+  }
+
+  /// The function that runs all slices where the other runs one, or says where rows go.
   var invoke: String {
-    progress == nil
-      ? ""
-      : Template(named: "sliced.c").filled(model: model, ["restart": restart("\(upper)_STATE")])
+    guard let progress else { return "" }
+    return rows?.place(at: "const kl_int32 *const at = \(words("\(upper)_STATE", progress));")
+      ?? Template(named: "sliced.c").filled(model: model, ["restart": restart("\(upper)_STATE")])
   }
 
   /// The statements by which nothing has run.
@@ -68,8 +74,13 @@ struct SourceExtras {
       ])
   }
 
-  /// What the header says of them.
+  /// What the header says of them, and of how to run the model.
   var declarations: String {
+    let invoke = """
+      // Runs the model once. Never fails, never allocates.
+      void \(model)_invoke(\(upper)_ARENA);
+
+      """
     let step = """
 
       // Runs the next slice: a row of a layer where that can be, else a layer. Returns 1 when the run is
@@ -83,6 +94,7 @@ struct SourceExtras {
       #define \(upper)_TRACE_BYTES \(digests?.bytes ?? 0)
       const void *\(model)_trace(\(upper)_ARENA);
       """
-    return (progress == nil ? "" : step) + (digests == nil ? "" : trace)
+    let run = rows?.declarations ?? invoke + (progress == nil ? "" : step)
+    return run + (digests == nil ? "" : trace)
   }
 }

@@ -14,10 +14,21 @@ struct StepPrinter {
     self.arrays = arrays
   }
 
+  /// The body of the function that runs a program, or a part of it.
+  mutating func run(of program: Program) -> String {
+    if let input = program.rowInput { return pushes(of: program, input) }
+    return program.progress == nil ? text(of: program) : slices(of: program)
+  }
+
   /// The statements of the program's own steps, each followed by the hook that sees its results.
   mutating func text(of program: Program) -> String {
+    (texts(of: program, from: 0) + traceEnd).joined(separator: "\n")
+  }
+
+  /// The same for those from step `start` on.
+  mutating func texts(of program: Program, from start: Int) -> [String] {
     var lines: [String] = []
-    var next = 0
+    var next = start
     while next < program.steps.count {
       if let block = program.blocks.first(where: { $0.lowerBound == next }) {
         lines.append(text(of: block, in: program))
@@ -29,7 +40,7 @@ struct StepPrinter {
         next += 1
       }
     }
-    return (lines + traceEnd).joined(separator: "\n")
+    return lines
   }
 
   /// What ends a run whose digests are kept.

@@ -38,6 +38,8 @@ package struct RowBlock: Sendable {
   }
 
   private var layers: [Layer] = []
+  /// The application, if it hands over rows of an input to this block.
+  private let application: Layer?
   private let graph: Graph
 
   /// How each step makes its rows, in order.
@@ -51,6 +53,7 @@ package struct RowBlock: Sendable {
     self.steps = steps
     self.inBands = inBands
     graph = schedule.graph
+    application = Self.application(graph, steps)
     for step in steps {
       let node = schedule.node(at: step)
       if let (layer, consumption) = consumer(schedule, node) {
@@ -76,13 +79,24 @@ package struct RowBlock: Sendable {
     return Layer(form: form, result: node.results[0], operands: operands)
   }
 
+  /// The application makes rows of an input of nothing, as long as no step can make any.
+  private static func application(_ graph: Graph, _ steps: Range<Int>) -> Layer? {
+    guard steps.lowerBound == 0, let input = graph.streamedInput else { return nil }
+    let needed = graph[input].type.shape[1]
+    let form = RowForm(.slice, operands: [], needed: Array(repeating: 0..<0, count: needed))
+    return Layer(form: form, result: input, operands: [])
+  }
+
+  /// All that makes rows, what goes last first.
+  private var makers: [Layer] { (application.map { [$0] } ?? []) + layers }
+
   /// A step that takes in, row by row, what an earlier step of the block makes.
   private func consumer(
     _ schedule: Schedule, _ node: Graph.Node
   ) -> (Layer, RowConsumption)? {
     guard let op = node.op as? any RowConsuming, node.results.count == 1,
       let operand = node.operands[0].map(schedule.storage),
-      layers.contains(where: { $0.result == operand && !$0.isConsumer }),
+      makers.contains(where: { $0.result == operand && !$0.isConsumer }),
       node.operands[0].map({ graph[$0].type.byteCount }) == graph[operand].type.byteCount,
       let consumption = op.rowConsumption(of: graph[operand].type, graph.signature(of: node))
     else { return nil }
@@ -93,7 +107,7 @@ package struct RowBlock: Sendable {
 
   /// True if what steps read whole, or as a view, is there before the block starts.
   private func readsWhatIsThere(_ schedule: Schedule) -> Bool {
-    let made = Set(layers.map(\.result))
+    let made = Set(makers.map(\.result))
     let results = Set(made.map(schedule.storage))
     let consumed = Set(layers.filter(\.isConsumer).map { schedule.storage(of: $0.result) })
     return zip(layers, steps).allSatisfy { layer, step in
@@ -111,6 +125,7 @@ package struct RowBlock: Sendable {
 
   /// Lets every layer make its rows; false if they wait for one another.
   private mutating func run(_ schedule: Schedule) -> Bool {
+    let layers = makers
     let producer = Dictionary(uniqueKeysWithValues: layers.enumerated().map { ($1.result, $0) })
     let sources = layers.map { $0.operands.compactMap { producer[$0] } }
     var readers: [Graph.ValueID: [Int]] = [:]
@@ -208,7 +223,7 @@ package struct RowBlock: Sendable {
 
   /// Values made before the block that it reads, row by row only, and nobody reads after it.
   private func dyingOperands(_ schedule: Schedule) -> Set<Graph.ValueID> {
-    var others = Set(layers.map(\.result)).union(readAfterwards(schedule))
+    var others = Set(makers.map(\.result)).union(readAfterwards(schedule))
     for (layer, step) in zip(layers, steps) {
       for case let id? in graph.nodes[schedule.steps[step]].operands
       where !layer.operands.contains(id) {

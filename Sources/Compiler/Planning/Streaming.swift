@@ -59,6 +59,9 @@ struct Streaming {
     return cheapest(limit: limit).flatMap(schedule) ?? schedule
   }
 
+  /// The schedule that takes the least time.
+  var fastest: Schedule { cheapest(limit: .max).flatMap(schedule) ?? schedule }
+
   /// The schedule that needs least memory while it runs, and of those the fastest.
   var smallest: Schedule { cheapest(limit: smallestLimit).flatMap(schedule) ?? schedule }
 
@@ -124,7 +127,9 @@ struct Streaming {
     let lean = live(frugal)
     let slow = Set(schedule.steps.indices.filter { consumesSlowly(schedule, $0) })
     var found: [Segment] = []
-    for step in schedule.steps.indices {
+    // Whom the application hands over rows, that is a block.
+    let first = schedule.graph.streamedInput == nil ? 0 : 1
+    for step in schedule.steps.indices.dropFirst(first) {
       let steps = step..<step + 1
       found.append(
         Segment(steps: steps, bytes: min(plain[step], exact[step]), cost: cost(schedule, step)))
@@ -133,7 +138,8 @@ struct Streaming {
         Segment(steps: steps, bytes: lean[step], cost: cost(frugal, step), frugal: [step]))
     }
     for first in schedule.steps.indices where makesRows(mixed, first) {
-      var last = first + 1
+      let receives = first == 0 && schedule.graph.streamedInput != nil
+      var last = receives ? first : first + 1
       while last < schedule.steps.count, makesRows(mixed, last) {
         last += 1
         let most = plain[first..<last].max() ?? 0
@@ -143,7 +149,7 @@ struct Streaming {
           else { continue }
           let bytes = live(trial)[first..<last].max() ?? 0
           // A block that needs more than its steps one by one serves nobody.
-          guard bytes < most else { continue }
+          guard bytes < most || receives else { continue }
           found += blocks(trial, frugal, first..<last, bytes, inBands, slow)
         }
       }

@@ -22,7 +22,7 @@ extension Command {
       throw UsageError("MODEL and TRACE must be given", command: "explain")
     }
     let path = arguments.operands[1]
-    var tuning = arguments.tuning()
+    var tuning = try arguments.tuning()
     tuning.isTraced = true
     let program = try file.compiled(
       tuning, arguments.numerics, integerPorts: arguments.has("--int8-io")

@@ -47,10 +47,10 @@ extension Command {
     }
     // Chips that are alike in what kernels may use get the same program.
     let compilation = try file.compiled(arguments, cores: [cores[0]])
-    var compilations = [arguments.tuning(for: [cores[0]]): compilation]
+    var compilations = [try arguments.tuning(for: [cores[0]]): compilation]
     var report = FitReport(compilation, name: file.name, file: file.bytes, targets: [])
     for target in targets {
-      let tuning = arguments.tuning(for: [target.core])
+      let tuning = try arguments.tuning(for: [target.core])
       let own = try compilations[tuning] ?? file.compiled(arguments, cores: [target.core])
       compilations[tuning] = own
       // A budget is compared with numbers that are made as its own were.
@@ -79,7 +79,7 @@ extension Command {
   private static func printMenu(
     _ file: ModelFile, _ arguments: Arguments, _ cores: [String], _ console: Console
   ) throws {
-    let tuning = arguments.tuning(for: cores)
+    let tuning = try arguments.tuning(for: cores)
     let compilation = try file.compiled(
       tuning, arguments.numerics, integerPorts: arguments.has("--int8-io"))
     let menu = MenuText(

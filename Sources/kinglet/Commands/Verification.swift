@@ -27,7 +27,7 @@ struct Verification {
         return verifier.skipped(names, because: "\(error)")
       }
     }
-    let tuning = arguments.tuning(for: [place.id])
+    let tuning = try arguments.tuning(for: [place.id])
     return try cases.map { try verifier.verify($0, tuning: tuning) }
       ?? verifier.verify(runs[tuning] ?? [])
   }

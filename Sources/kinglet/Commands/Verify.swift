@@ -46,12 +46,12 @@ extension Command {
     let places = try places(arguments)
     let cases = try cases(arguments)
     var runs: [Tuning: [CaseRun]] = [:]
-    for tuning in Set(places.map { arguments.tuning(for: [$0.id]) }) where cases == nil {
+    for tuning in Set(try places.map { try arguments.tuning(for: [$0.id]) }) where cases == nil {
       runs[tuning] = try Command.runs(arguments, for: tuning)
     }
     let verification = Verification(
       engine: engine, arguments: arguments, cases: cases, runs: runs, console: console)
-    let first = runs[arguments.tuning(for: [places[0].id])]?.first
+    let first = runs[try arguments.tuning(for: [places[0].id])]?.first
     if let run = first, arguments.has("--layers"), console.format == .text {
       listSteps(run.compilation.program, console)
     }
