@@ -135,6 +135,12 @@ package protocol StateMutating: Operator {
 /// An operator that needs memory of its own while it runs.
 package protocol ScratchUsing: Operator {
   func scratchBytes(_ types: Signature) -> Int
+  /// About how long kernels take that do without, in percent of those that have it.
+  func percentWithoutScratch(_ types: Signature) -> Int
+}
+
+extension ScratchUsing {
+  package func percentWithoutScratch(_ types: Signature) -> Int { 800 }
 }
 
 /// An operator that runs other graphs, none of which has state.

@@ -75,6 +75,8 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
 
   package func scratchBytes(_ types: Signature) -> Int { fast(types)?.scratchBytes ?? 0 }
 
+  package func percentWithoutScratch(_ types: Signature) -> Int { fast(types)?.percent ?? 800 }
+
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
     if let fast = fast(types) { return [fast.call] }
     let products = products(types)
@@ -117,12 +119,13 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
   }
 
   func writing(_ types: Signature) -> WindowWriting {
-    fast(types) == nil ? .elementwise : .pixels(1)
+    fast(types)?.writing ?? .elementwise
   }
 
   func rowKernel(_ types: Signature) -> RowForm.Kernel? { fast(types) == nil ? .window : .band }
 
   func rowBand(_ types: Signature) -> (rows: Int, loss: RowForm.Loss) {
+    guard types.tuning.allowsScratch else { return (1, RowForm.Loss()) }
     let w = slidingGeometry(types)
     // All pixels of a map that is read pixel by pixel are one row.
     let isLine =

@@ -65,6 +65,10 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
     convolution(types)?.scratchBytes ?? channelwise(types)?.scratchBytes ?? 0
   }
 
+  package func percentWithoutScratch(_ types: Signature) -> Int {
+    (convolution(types) ?? channelwise(types))?.percent ?? 800
+  }
+
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
     if let fast = convolution(types) ?? channelwise(types) { return [fast.call] }
     let products = products(types)
@@ -108,8 +112,7 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   }
 
   func writing(_ types: Signature) -> WindowWriting {
-    if convolution(types) != nil { return .pixels(1) }
-    if channelwise(types) != nil { return .rows(2) }
+    if let fast = convolution(types) ?? channelwise(types) { return fast.writing }
     return types.operand(0).shape[3] == types.results[0].shape[3] ? .channelwise : .elementwise
   }
 
@@ -119,6 +122,7 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   }
 
   func rowBand(_ types: Signature) -> (rows: Int, loss: RowForm.Loss) {
+    guard types.tuning.allowsScratch else { return (1, RowForm.Loss()) }
     let w = slidingGeometry(types)
     let isSquare = w.height == 3 && w.width == 3 && w.stride_y == 1 && w.stride_x == 1
     // Two rows share what is read for both.

@@ -19,6 +19,8 @@ protocol WindowSliding: RowWise {
 enum WindowWriting: Hashable {
   /// While it reads what the pixel is made of.
   case whileReading
+  /// The same, two pixels of a row at a time.
+  case whileReadingPairs
   /// Channel after channel, each when all it is made of is read.
   case elementwise
   /// Likewise, and a channel is made of the same channel of the operand alone.
@@ -72,7 +74,8 @@ extension WindowSliding {
       return rowForm(types)?.forwardDistance(
         operandRow: types.operand(0).rowBytes, resultRow: types.results[0].rowBytes, band: band)
     }
-    return slidingGeometry(types).forwardDistance(
+    // As the kernels for whole images see it.
+    return slidingGeometry(types).flattened.forwardDistance(
       operand: types.operand(0).element, result: types.results[0].element,
       writing(types))
   }
@@ -96,6 +99,10 @@ extension kl_window {
       needed = min(needed, first)
       switch writing {
       case .whileReading: distance = max(distance, (j + 1) * pixel - needed)
+      case .whileReadingPairs:
+        let x = j % Int(output_width)
+        let isPair = x.isMultiple(of: 2) && x + 1 < Int(output_width)
+        distance = max(distance, (j + (isPair ? 2 : 1)) * pixel - needed)
       case .elementwise: distance = max(distance, (j + 1) * pixel - result.byteCount - needed)
       // A channel may take the place of one that has just been read.
       case .channelwise: distance = max(distance, j * pixel - first)

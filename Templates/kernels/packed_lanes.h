@@ -46,6 +46,16 @@ static inline uint32_t kl_dot_lanes(uint32_t a, uint32_t b) {
          (uint32_t)(kl_high_lane(a) * kl_high_lane(b));
 }
 
+// The sum with those added.
+static inline uint32_t kl_add_lanes(uint32_t sum, uint32_t a, uint32_t b) {
+#if KL_HAS_DSP
+  __asm("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
+  return sum;
+#else
+  return sum + kl_dot_lanes(a, b);
+#endif
+}
+
 // Bytes 0 and 2 as lanes.
 static inline uint32_t kl_even_bytes(uint32_t word) {
 #if KL_HAS_DSP

@@ -49,6 +49,31 @@ struct PackedKernelsTests {
       DepthwiseConv2D(window, activation: dice.activation()), types, kernel, &dice)
   }
 
+  /// Those that need no memory of their own.
+  @Test(arguments: 0..<200, [Tuning.Instructions.dsp, .helium])
+  func directKernelsMatchTheReference(seed: Int, set: Tuning.Instructions) throws {
+    var dice = Dice(seed: seed)
+    let (window, height, width, image) = dice.slidingWindow()
+    let (depth, outputs) = (dice.pick([1, 2, 3, 4, 5, 8, 12]), dice.int(1...9))
+    let (input, result) = ([1] + image.input[1...] + [depth], [1] + image.result[1...])
+    var types = dice.packedTypes(
+      input: input, weights: [outputs, height, width, depth], channelAxis: 0,
+      result: result + [outputs], set)
+    types.tuning.allowsScratch = false
+    let taps = height * width
+    let suits = depth.isMultiple(of: 4) ? taps <= KL_DIRECT_TAPS : taps * depth <= KL_DIRECT_BYTES
+    try expectMatch(
+      Conv2D(window, activation: dice.activation()), types,
+      suits ? "kl_conv_2d_direct" : "kl_conv_2d_s8", &dice)
+    guard depth > 1 else { return }
+    types = dice.packedTypes(
+      input: input, weights: [1, height, width, depth], channelAxis: 3, result: result + [depth],
+      set)
+    types.tuning.allowsScratch = false
+    try expectMatch(
+      DepthwiseConv2D(window, activation: dice.activation()), types, "kl_depthwise_direct", &dice)
+  }
+
   @Test(arguments: 0..<40, sets) func oneChannelMakesADepthwiseConvolutionAConvolution(
     seed: Int, set: Tuning.Instructions
   ) throws {
@@ -168,6 +193,15 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
   case (_, var p as kl_conv_2d_paired_params):
     kl_conv_2d_paired(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case (_, var p as kl_conv_2d_direct_params):
+    kl_conv_2d_direct(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case (_, var p as kl_conv_2d_params):
+    kl_conv_2d_s8(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer(),
+      a[5].pointer())
+  case (_, var p as kl_depthwise_direct_params):
+    kl_depthwise_direct(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case (_, var p as kl_depthwise_taps_params):
     kl_depthwise_taps(

@@ -28,9 +28,16 @@ struct PackedOverlapTests {
         &p, start + operand, filters.pointer(), spare.pointer(), start + result)
     case ("kl_depthwise_planes", var p as kl_depthwise_planes_params):
       kl_depthwise_planes(&p, start + operand, filters.pointer(), spare.pointer(), start + result)
+    case (_, var p as kl_conv_2d_direct_params):
+      kl_conv_2d_direct(
+        &p, start + operand, filters.pointer(), packed[1].pointer(), start + result)
+    case (_, var p as kl_depthwise_direct_params):
+      kl_depthwise_direct(
+        &p, start + operand, filters.pointer(), packed[1].pointer(), packed[2].pointer(),
+        start + result)
     default: Issue.record("\(call.function) is not known here")
     }
-    return withExtendedLifetime((memory, filters, spare)) {
+    return withExtendedLifetime((memory, packed, spare)) {
       (0..<count).map { UInt8(bitPattern: start[result + $0]) }
     }
   }
@@ -54,6 +61,17 @@ struct PackedOverlapTests {
       op.backwardCalls(types)[0], input, types, scratch: op.scratchBytes(types),
       distance: distance)
     #expect(made == op.evaluate([input] + types.constants[1...], types)[0].bytes)
+  }
+
+  @Test(arguments: 0..<200) func imagesAreReadWhereTheyAre(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    var (op, types) = convolution(&dice)
+    types.tuning.allowsScratch = false
+    guard op.kernelCalls(types)[0].function == "kl_conv_2d_direct" else { return }
+    let distance = try #require(op.forwardDistance(ofOperand: 0, types))
+    let input = dice.tensor(types)
+    let made = try run(op.kernelCalls(types)[0], input, types, scratch: 0, distance: -distance)
+    #expect(made == op.evaluate([input] + types.constants[1...], types)[0].bytes, "\(types)")
   }
 
   /// A result that starts lower overwrites what is still to be read, often at least.

@@ -48,6 +48,8 @@ struct NodeFacts {
   let rowScratchBytes: Int
   /// About how much it has to do.
   let work: Int
+  /// How long its kernels take, in percent of those that have the scratch memory they want.
+  let percent: Int
 
   init(_ node: Graph.Node, _ graph: Graph) {
     let types = graph.signature(of: node)
@@ -61,5 +63,8 @@ struct NodeFacts {
     // What is sliced may run either way.
     scratchBytes = types.tuning.isSliced ? max(whole, rowScratchBytes) : whole
     work = node.op.steps(types)
+    percent =
+      types.tuning.allowsScratch
+      ? 100 : (node.op as? any ScratchUsing)?.percentWithoutScratch(types) ?? 100
   }
 }

@@ -189,11 +189,11 @@ struct Streaming {
     schedule.facts(at: step).form?.band ?? 1
   }
 
-  /// About how long a step takes: as long as twenty times what its operator has to do. Kernels that do
-  /// without scratch memory take about eight times as long as those that have it.
+  /// About how long a step takes: as long as twenty times what its operator has to do, or longer without
+  /// scratch memory.
   private static func cost(_ schedule: Schedule, _ step: Int) -> Int {
-    let isFrugal = schedule.graph.nodes[schedule.steps[step]].isFrugal
-    return schedule.facts(at: step).work * (isFrugal ? 160 : 20)
+    let facts = schedule.facts(at: step)
+    return facts.work * facts.percent / 5
   }
 
   /// The same in a block.

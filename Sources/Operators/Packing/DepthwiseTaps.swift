@@ -9,12 +9,7 @@ struct DepthwiseTaps: FastKernel {
 
   /// Nil where fast kernels are unwanted or cannot do it.
   init?(_ products: Products, _ window: kl_window) {
-    guard window.batches == 1, window.input_depth == window.output_depth else { return nil }
-    let (taps, depth) = (Int(window.height * window.width), Int(window.output_depth))
-    let channels = products.packedChannels(largestSum: PackedChannel.largestPairedSum) {
-      channel in (0..<taps).map { $0 * depth + channel }
-    }
-    guard let channels else { return nil }
+    guard let channels = products.packedTaps(window) else { return nil }
     (self.products, self.window, self.channels) = (products, window, channels)
   }
 
@@ -35,6 +30,8 @@ struct DepthwiseTaps: FastKernel {
     if isSquare { return channels.flatMap(\.weights) }
     return channels[0].weights.indices.flatMap { tap in channels.map { $0.weights[tap] } }
   }
+
+  let writing = WindowWriting.rows(2)
 
   var call: KernelCall {
     let parameters = kl_depthwise_taps_params(

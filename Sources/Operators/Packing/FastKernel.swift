@@ -1,16 +1,22 @@
 import CKernels
 import IR
 
-/// A kernel that trades memory for speed, and the constants that it needs.
+/// A kernel that trades memory or flash for speed, and the constants that it needs.
 protocol FastKernel {
   var scratchBytes: Int { get }
   var call: KernelCall { get }
   /// True if the kernel also makes some rows of the result.
   var makesBands: Bool { get }
+  /// When the kernel of a window writes.
+  var writing: WindowWriting { get }
+  /// About how long it takes, in percent of the one that has all the memory it wants.
+  var percent: Int { get }
 }
 
 extension FastKernel {
   var makesBands: Bool { true }
+  var writing: WindowWriting { .pixels(1) }
+  var percent: Int { 100 }
 }
 
 extension Products {
@@ -23,7 +29,11 @@ extension Products {
     _ window: kl_window, byRows: Bool,
     index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
   ) -> (any FastKernel)? {
-    switch types.tuning.instructions {
+    guard types.tuning.allowsScratch else {
+      return hasLanes
+        ? PackedConvolution(self, window, byRows: byRows, index: index)?.direct : nil
+    }
+    return switch types.tuning.instructions {
     case .portable: nil
     case .scalar: PairedConvolution(self, window, byRows: byRows, index: index)
     case .dsp: PackedConvolution(self, window, byRows: byRows, index: index)
@@ -31,20 +41,24 @@ extension Products {
     }
   }
 
+  /// Cores with vectors have the instructions of DSP as well.
+  private var hasLanes: Bool { [.dsp, .helium].contains(types.tuning.instructions) }
+
   /// The same of a depthwise convolution.
   func fastDepthwise(_ window: kl_window, byRows: Bool) -> (any FastKernel)? {
-    switch types.tuning.instructions {
+    guard types.tuning.allowsScratch else { return hasLanes ? DirectDepthwise(self, window) : nil }
+    return switch types.tuning.instructions {
     case .portable: nil
     case .scalar: DepthwiseTaps(self, window)
     case .dsp: PackedPlanes(self, window, byRows: byRows)
-    // Cores with vectors have the instructions of DSP as well.
     case .helium: VectorPlanes(self, window) ?? PackedPlanes(self, window, byRows: byRows)
     }
   }
 
   /// The same of rows times weights.
   func fastRows(depth: Int) -> (any FastKernel)? {
-    switch types.tuning.instructions {
+    guard types.tuning.allowsScratch else { return nil }
+    return switch types.tuning.instructions {
     case .portable: nil
     case .scalar: TiledRows(self, depth: depth)
     case .dsp: PackedRows(self, depth: depth)

@@ -47,8 +47,17 @@ struct PackedConvolution: FastKernel {
     return result
   }
 
+  /// The kernel that does without memory, if there is one for the window.
+  var direct: DirectConvolution? {
+    DirectConvolution(products, window, filters: packed.pairs.flatMap(Self.words))
+  }
+
+  private static func words(_ pair: PackedPair) -> [Int32] {
+    [pair.start] + pair.filters + pair.end
+  }
+
   var call: KernelCall {
-    let pairs = packed.pairs.map { [$0.start] + $0.filters + $0.end }
+    let pairs = packed.pairs.map(Self.words)
     let stream = pairs.flatMap { $0 }
     let isOdd = !packed.channels.count.isMultiple(of: 2)
     let last = isOdd ? pairs.last?.count ?? 0 : 0

@@ -102,6 +102,8 @@ struct PackedPlanes: FastKernel {
     return max(0, distances.max() ?? 0)
   }
 
+  let writing = WindowWriting.rows(2)
+
   var call: KernelCall {
     let streams = channels.map { ($0, $0.fitted) }
     let depth = channels.count

@@ -2,11 +2,11 @@ import CKernels
 import IR
 
 extension Products {
-  /// True if kernels that trade memory for speed are wanted, and the operands suit them: int8, with
+  /// True if kernels that trade flash for speed are wanted, and the operands suit them: int8, with
   /// weights that are known and symmetric.
   private var arePackable: Bool {
     guard types.tuning.instructions != .portable, types.tuning.goal != .size,
-      types.tuning.allowsScratch, kind == .int8, scaling != .real, types.constants[weights] != nil,
+      kind == .int8, scaling != .real, types.constants[weights] != nil,
       types.optionalOperand(bias) == nil || types.constants[bias] != nil
     else { return false }
     return types.operand(weights).quantization?.zeroPoints.allSatisfy { $0 == 0 } ?? false
@@ -49,6 +49,15 @@ extension Products {
     let inputs = Int(window.height * window.width) * depth
     return packedChannels(largestSum: PackedChannel.largestPairedSum) { output in
       (0..<inputs).map { index(output, $0 / depth, $0 % depth) }
+    }
+  }
+
+  /// The channels of a depthwise convolution, each with its weights tap by tap; nil as above.
+  func packedTaps(_ window: kl_window) -> [PackedChannel]? {
+    guard window.batches == 1, window.input_depth == window.output_depth else { return nil }
+    let (taps, depth) = (Int(window.height * window.width), Int(window.output_depth))
+    return packedChannels(largestSum: PackedChannel.largestPairedSum) { channel in
+      (0..<taps).map { $0 * depth + channel }
     }
   }
 

@@ -37,6 +37,8 @@ struct VectorPlanes: FastKernel {
     return stride(from: 0, to: ends.count, by: size).map { Array($0..<$0 + size) }
   }
 
+  let writing = WindowWriting.rows(2)
+
   var call: KernelCall {
     let filters = groups.flatMap { group in
       (0..<9).flatMap { tap in group.map { $0 < weights.count ? weights[$0][tap] : 0 } }

@@ -1,0 +1,100 @@
+#ifndef KL_DEPTHWISE_DIRECT_H
+#define KL_DEPTHWISE_DIRECT_H
+
+#include "packed_lanes.h"
+#include "sum_elements.h"
+#include "window.h"
+
+// Depthwise convolutions of an image without batches that read it where it is, four channels of a
+// pixel at a time, and need no memory. Filters are [height][width][depth]; a stream of words has
+// the ends of all channels.
+#define KL_DIRECT_WINDOW 49
+
+typedef struct {
+  kl_window window;
+  int32_t clamp_min, clamp_max;
+} kl_depthwise_direct_params;
+
+// Finds the pixels under the window of output pixel y, x; `outside` is one outside the image.
+static inline void kl_find_pixels(const kl_window *w, int32_t y, int32_t x, kl_rows input,
+                                  const int8_t *outside, const int8_t **pixel) {
+  for (int32_t ky = 0; ky < w->height; ky++) {
+    const int32_t y_in = y * w->stride_y - w->pad_top + ky * w->dilation_y;
+    const int8_t *row =
+        y_in >= 0 && y_in < w->input_height ? (const int8_t *)kl_row(input, y_in) : 0;
+    int32_t column = x * w->stride_x - w->pad_left;
+    for (int32_t kx = 0; kx < w->width; kx++) {
+      const int32_t is_inside = row && column >= 0 && column < w->input_width;
+      *pixel++ = is_inside ? row + column * w->input_depth : outside;
+      column += w->dilation_x;
+    }
+  }
+}
+
+// The elements of channels c to c + 4.
+static inline const int32_t *kl_direct_four(const int8_t *const *pixel, const int8_t *const *last,
+                                            int32_t c, int32_t depth, const int8_t *filters,
+                                            const int32_t *end, int8_t *output) {
+  uint32_t sum[4] = {0, 0, 0, 0};
+  filters += c;
+  for (; pixel != last; pixel++, filters += depth) {
+    const uint32_t x = kl_load_word(*pixel + c);
+    const uint32_t f = kl_load_word(filters);
+    const uint32_t x_even = kl_even_bytes(x), f_even = kl_even_bytes(f);
+    const uint32_t x_odd = kl_odd_bytes(x), f_odd = kl_odd_bytes(f);
+    sum[0] += (uint32_t)(kl_low_lane(x_even) * kl_low_lane(f_even));
+    sum[1] += (uint32_t)(kl_low_lane(x_odd) * kl_low_lane(f_odd));
+    sum[2] += (uint32_t)(kl_high_lane(x_even) * kl_high_lane(f_even));
+    sum[3] += (uint32_t)(kl_high_lane(x_odd) * kl_high_lane(f_odd));
+  }
+  output += c;
+  end = kl_put_element(sum[0], end, output);
+  end = kl_put_element(sum[1], end, output + 1);
+  end = kl_put_element(sum[2], end, output + 2);
+  return kl_put_element(sum[3], end, output + 3);
+}
+
+static inline int8_t kl_direct_one(const int8_t *const *pixel, const int8_t *const *last, int32_t c,
+                                   int32_t depth, const int8_t *filters, const int32_t *end) {
+  uint32_t sum = 0;
+  filters += c;
+  for (; pixel != last; pixel++, filters += depth) {
+    sum += (uint32_t)((*pixel)[c] * *filters);
+  }
+  return kl_sum_element(sum, end);
+}
+
+// Rows y to `end` of the output. Channels of a pixel are written when their own operands are read.
+KL_SHARED void kl_depthwise_direct_rows(const kl_depthwise_direct_params *p, int32_t y, int32_t end,
+                                        kl_rows input, const int8_t *filters, const int32_t *ends,
+                                        const int8_t *outside, int8_t *output) {
+  const kl_window *w = &p->window;
+  const int32_t depth = w->output_depth;
+  const int8_t *pixels[KL_DIRECT_WINDOW];
+  const int8_t *const *last = pixels + w->height * w->width;
+  for (; y < end; y++) {
+    for (int32_t x = 0; x < w->output_width; x++) {
+      const int32_t *stream = ends;
+      int32_t c = 0;
+      kl_find_pixels(w, y, x, input, outside, pixels);
+      for (; c + 4 <= depth; c += 4) {
+        stream = kl_direct_four(pixels, last, c, depth, filters, stream, output);
+      }
+      for (; c < depth; c++, stream = kl_next_end(stream)) {
+        output[c] = kl_direct_one(pixels, last, c, depth, filters, stream);
+      }
+      kl_clamp_run(output, depth, p->clamp_min, p->clamp_max);
+      output += depth;
+    }
+  }
+}
+
+KL_KERNEL void kl_depthwise_direct(const kl_depthwise_direct_params *p, const int8_t *input,
+                                   const int8_t *filters, const int32_t *ends,
+                                   const int8_t *outside, int8_t *output) {
+  const kl_window *w = &p->window;
+  const kl_rows rows = {input, w->input_height, w->input_width * w->input_depth};
+  kl_depthwise_direct_rows(p, 0, w->output_height, rows, filters, ends, outside, output);
+}
+
+#endif
