@@ -28,10 +28,7 @@
 #define KL_MODEL_IGNORE_MEMORY ((void)arena)
 #endif
 #else
-static KL_MODEL_SECTION union {
-  int64_t alignment;
-  int8_t bytes[KL_MODEL_ARENA_BYTES];
-} KL_MODEL_ALIGNED kl_model_memory;
+static KL_MODEL_SECTION struct { int8_t bytes[KL_MODEL_ARENA_BYTES]; } kl_model_memory;  //% arena
 #define KL_MODEL_BASE (kl_model_memory.bytes)
 #if KL_MODEL_STATE_BYTES > 0
 static union {

@@ -44,7 +44,7 @@ extern "C" {
 #endif
 
 // Inputs lie inside the arena and are overwritten by a run: fill them before each. Outputs are valid
-// until the next run.
+// until the next run.  //% validity
 //% declarations
 
 void kl_model_invoke(KL_MODEL_ARENA);  //% run

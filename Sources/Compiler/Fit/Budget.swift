@@ -41,13 +41,17 @@ package struct Budget: Sendable, Codable, Equatable {
 
   /// The budget that a program just keeps. - Parameter report: of the targets it is for.
   package init(_ program: Program, _ report: FitReport) {
-    model = report.model.name
-    arena = max(program.plan.arenaBytes, 1)
-    state = program.stateBytes
-    other = MemoryNeeds.otherBytes(program)
-    weights = program.weightBytes
+    self.init(Bundle(program, name: report.model.name), report.targets)
+  }
+
+  /// The budget that a bundle just keeps. - Parameter verdicts: of the targets it is for.
+  package init(_ bundle: Bundle, _ verdicts: [any ChipVerdict]) {
+    let needs = MemoryNeeds(bundle, stacks: [])
+    model = bundle.name
+    (arena, state, other) = (needs.arena, needs.state, needs.other)
+    weights = bundle.weightBytes
     targets = [:]
-    for verdict in report.targets {
+    for verdict in verdicts {
       targets[verdict.target] = Chip(
         basis: verdict.isMeasured ? .build : .estimate, stack: verdict.ram.stack,
         ram: verdict.ram.total, code: verdict.flash.code, flash: verdict.flash.total)

@@ -52,7 +52,7 @@ package struct FitReport: Sendable, Encodable {
     }
   }
 
-  package struct Verdict: Sendable, Encodable {
+  package struct Verdict: ChipVerdict, Encodable {
     package var target: String
     /// True if RAM and flash suffice and the deadline, if there is one, is met.
     package var fits: Bool
@@ -121,11 +121,7 @@ package struct FitReport: Sendable, Encodable {
     _ compilation: Compilation, name: String, file: [UInt8], targets: [Target],
     measured: [String: CodeEstimate] = [:], deadline: Deadline? = nil
   ) {
-    model = ModelFacts(
-      name: name, sha256: SHA256.hexadecimal(file),
-      numerics: compilation.original.numerics.rawValue,
-      macs: compilation.original.multiplyAccumulates,
-      macsAfterShrinking: compilation.graph.multiplyAccumulates)
+    model = compilation.facts(name: name, file: file)
     let program = compilation.program
     self.targets = []
     let live = program.plan.lifetimes.liveBytes
@@ -162,19 +158,9 @@ extension FitReport.Verdict {
   fileprivate init(
     _ program: Program, _ target: Target, _ estimate: CodeEstimate, _ deadline: Deadline?
   ) {
-    let memory = target.mainMemory
-    let arena = program.plan.arenaBytes
-    let other = MemoryNeeds.otherBytes(program)
-    let ram = FitReport.RAM(
-      arena: arena, state: program.stateBytes, other: other, stack: estimate.stackBytes,
-      total: arena + program.stateBytes + other + estimate.stackBytes,
-      available: max(0, memory.bytes - target.reserved.ram), region: memory.name,
-      reserved: target.reserved.ram)
-    let flash = FitReport.Flash(
-      weights: program.weightBytes, code: estimate.codeBytes,
-      total: program.weightBytes + estimate.codeBytes,
-      available: max(0, (target.flash.appBytes ?? target.flash.bytes) - target.reserved.flash),
-      reserved: target.reserved.flash)
+    let bundle = Bundle(program, name: "model")
+    let ram = FitReport.RAM(bundle, target, estimate)
+    let flash = FitReport.Flash(bundle, target, estimate)
     let fitsRAM = ram.total <= ram.available
     let fitsFlash = flash.total <= flash.available
     let latency = Latency(program, on: target)

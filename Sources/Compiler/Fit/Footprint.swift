@@ -73,14 +73,19 @@ package struct CodeEstimate: Sendable {
 
   /// The estimate for a core, from the measured sizes of the kernels that `program` calls.
   package init(_ program: Program, core: String) {
+    self.init([program], core: core)
+  }
+
+  /// The estimate for programs in one source, which share kernels and run one at a time.
+  package init(_ programs: [Program], core: String) {
     // The kernel for some rows is part of that for all of them.
-    let calls = Dictionary(grouping: program.calls) { call in
+    let calls = Dictionary(grouping: programs.flatMap(\.calls)) { call in
       Self.whole(call.kernel.function)
     }
     let kernels = calls.map { function, calls in
       Use(calls: calls, footprint: Footprints.measured.kernel(function, on: core))
     }
-    codeBytes = Self.frameBytes + kernels.reduce(0) { $0 + $1.codeBytes }
+    codeBytes = Self.frameBytes * programs.count + kernels.reduce(0) { $0 + $1.codeBytes }
     // Inlined kernels add to the frame of `invoke`, one at a time; beyond it lies one shared kernel.
     let inlined = kernels.filter(\.isInlined).map(\.stackBytes).max() ?? 0
     let shared = kernels.filter { !$0.isInlined }.map(\.stackBytes).max() ?? 0

@@ -1,26 +1,45 @@
-/// The RAM that a program takes of an application, in bytes.
+/// The RAM that programs take of an application, in bytes.
 package struct MemoryNeeds: Sendable, Hashable {
   package let arena: Int
   /// What lives on from run to run.
   package let state: Int
-  /// What alignment and a flag add to arena and state where they are static.
+  /// What alignment and flags add to arena and states where they are static.
   package let other: Int
   package let stack: StackFigure
 
   package var total: Int { arena + state + other + stack.bytes }
 
   package init(_ program: Program, stack: StackFigure) {
-    arena = max(program.plan.arenaBytes, 1)
-    state = program.stateBytes
-    other = Self.otherBytes(program)
+    self.init([program], stack: stack)
+  }
+
+  /// Of a bundle, whose members take the arena and the stack one after the other.
+  ///
+  /// - Parameter stacks: those of its members.
+  package init(_ bundle: Bundle, stacks: [StackFigure]) {
+    let deepest = stacks.max { $0.bytes < $1.bytes }
+    self.init(bundle.programs, stack: deepest ?? StackFigure(bytes: 0, basis: "not known"))
+  }
+
+  private init(_ programs: [Program], stack: StackFigure) {
+    arena = Self.arenaBytes(programs)
+    state = programs.reduce(0) { $0 + $1.stateBytes }
+    other = Self.otherBytes(programs)
     self.stack = stack
   }
 
-  /// As `model.c` declares its memory: two aligned arrays, and an `int` where there is state.
-  static func otherBytes(_ program: Program) -> Int {
-    let arena = max(program.plan.arenaBytes, 1)
-    let flagged = program.stateBytes == 0 ? 0 : padding(program.stateBytes) + 4
-    return padding(arena) + flagged
+  private static func arenaBytes(_ programs: [Program]) -> Int {
+    max(programs.map(\.plan.arenaBytes).max() ?? 0, 1)
+  }
+
+  /// As the source declares its memory: an aligned array for the arena, one for each state there is, each
+  /// with an `int`.
+  private static func otherBytes(_ programs: [Program]) -> Int {
+    let arena = arenaBytes(programs)
+    let flags = programs.map(\.stateBytes).filter { $0 > 0 }.map { padding($0) + 4 }
+    // Of several flags, each may lie before an aligned array.
+    let between = flags.count > 1 ? flags.count * (alignment - 4) : 0
+    return padding(arena) + flags.reduce(between, +)
   }
 
   private static func padding(_ bytes: Int) -> Int { (alignment - bytes % alignment) % alignment }

@@ -7,99 +7,71 @@ package struct GeneratedFile: Sendable {
   package var text: String
 }
 
-/// A program as C: the model's own header and source, its constants, and the kernels they use.
+/// A bundle of programs as C: a header of each, one source, their constants, and the kernels they use.
 package struct CSource: Sendable {
-  package let program: Program
-  /// The prefix of every name, a C identifier in lower case.
-  package let model: String
-  private let needs: MemoryNeeds
+  package let bundle: Bundle
+  /// What is known of the stack of each program.
+  private let stacks: [StackFigure]
 
-  /// - Parameter stack: what is known of the stack; an estimate for all chips where absent.
+  /// - Parameter stacks: what is known of each program's stack; an estimate for all chips where absent.
+  package init(_ bundle: Bundle, stacks: [StackFigure]? = nil) {
+    self.bundle = bundle
+    self.stacks = stacks ?? bundle.programs.map { StackFigure($0) }
+  }
+
+  /// A program alone. - Parameter stack: what is known of the stack; an estimate where absent.
   package init(_ program: Program, model: String, stack: StackFigure? = nil) {
-    self.program = program
-    self.model = model
-    needs = MemoryNeeds(program, stack: stack ?? StackFigure(program))
+    self.init(Bundle(program, name: model), stacks: stack.map { [$0] })
   }
 
   /// The sources, all to lie in one folder.
   package var files: [GeneratedFile] {
-    [
-      GeneratedFile(path: "\(model).h", text: header),
-      GeneratedFile(path: "\(model).c", text: source),
-      GeneratedFile(path: "\(model)_weights.h", text: weightsHeader),
-      GeneratedFile(path: "\(model)_weights.c", text: weights),
+    let headers = zip(bundle.members, models).map {
+      GeneratedFile(path: "\($0.name).h", text: $1.header)
+    }
+    return headers + shared + [
+      GeneratedFile(path: "\(name)_weights.h", text: weightsHeader),
+      GeneratedFile(path: "\(name)_weights.c", text: weights),
     ]
       + kernelHeaders.map {
         GeneratedFile(path: "kernels/\($0)", text: EmbeddedFile.text("Templates/kernels/\($0)"))
       }
   }
 
-  private var upper: String { model.uppercased() }
+  private var name: String { bundle.name }
 
-  private var extras: SourceExtras { SourceExtras(program, model: model) }
-
-  private var arrays: ConstantArrays {
-    ConstantArrays(model: model, constants: program.constants)
+  private var models: [ModelSource] {
+    bundle.members.indices.map { ModelSource(bundle, $0, stack: stacks[$0]) }
   }
 
-  private var header: String {
-    let ports = PortNames(program, model: model)
-    return Template(named: "model.h").filled(
-      model: model,
-      [
-        "arena": "#define \(upper)_ARENA_BYTES \(needs.arena)",
-        "state": "#define \(upper)_STATE_BYTES \(needs.state)",
-        "other": "#define \(upper)_OTHER_BYTES \(needs.other)",
-        "stack": "// The stack is \(needs.stack.basis).\n"
-          + "#define \(upper)_STACK_BYTES \(needs.stack.bytes)",
-        "ports": numerics + ports.macros, "declarations": ports.declarations,
-        "run": extras.declarations,
-      ])
+  /// The source of all programs, so that kernels are compiled once; and a header where there are several.
+  private var shared: [GeneratedFile] {
+    var printed: [String: String] = [:]
+    let sources = models.map { $0.source(&printed) }
+    guard bundle.isShared else { return [GeneratedFile(path: "\(name).c", text: sources[0])] }
+    let frame = BundleFrame(bundle, needs: MemoryNeeds(bundle, stacks: stacks))
+    return [
+      GeneratedFile(path: "\(name).h", text: frame.header),
+      GeneratedFile(path: "\(name).c", text: frame.source(around: sources)),
+    ]
   }
 
-  /// A comment where the contract is not the default one.
-  private var numerics: String {
-    program.numerics == .tflm
-      ? "" : "// Outputs are those of \(program.numerics.reference), bit for bit.\n"
-  }
-
-  private var source: String {
-    var printer = StepPrinter(program, model: model, arrays: arrays)
-    let steps = printer.run(of: program)
-    return Template(named: "model.c").filled(
-      model: model,
-      [
-        "include": "#include \"\(model)_weights.h\"",
-        "kernels": usedHeaders.map { "#include \"kernels/\($0)\"" }.joined(separator: "\n"),
-        "parameters": printer.parameters.joined(separator: "\n"), "steps": steps,
-        "reset": printer.reset(program.states) + extras.reset,
-        "run": extras.signature, "locals": extras.locals, "invoke": extras.invoke,
-        "trace": extras.trace,
-        "accessors": PortNames(program, model: model).definitions { printer.address($0, $1) },
-      ])
-  }
+  private var arrays: ConstantArrays { ConstantArrays(bundle, of: 0) }
 
   private var weightsHeader: String {
-    Template(named: "weights.h").filled(model: model, ["declarations": arrays.declarations])
+    Template(named: "weights.h").filled(model: name, ["declarations": arrays.declarations])
   }
 
   private var weights: String {
     Template(named: "weights.c").filled(
-      model: model,
-      ["include": "#include \"\(model)_weights.h\"", "definitions": arrays.definitions])
-  }
-
-  /// The headers that calls name, sorted, and what copying memory needs.
-  private var usedHeaders: [String] {
-    let copies = !program.states.isEmpty || program.steps.contains { !$0.regions.isEmpty }
-    let own = (copies ? ["memory.h"] : []) + extras.headers
-    return Set(program.calls.map(\.kernel.header) + own).sorted()
+      model: name,
+      ["include": "#include \"\(name)_weights.h\"", "definitions": arrays.definitions])
   }
 
   /// The headers that calls name and those they include.
   private var kernelHeaders: [String] {
     var found = Set<String>()
-    var pending = usedHeaders
+    var pending = models.flatMap(\.usedHeaders)
     while let header = pending.popLast() {
       guard found.insert(header).inserted else { continue }
       for line in EmbeddedFile.text("Templates/kernels/\(header)").split(separator: "\n") {

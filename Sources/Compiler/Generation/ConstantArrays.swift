@@ -2,15 +2,26 @@ import IR
 
 /// Prints constants as C arrays, fast enough for megabytes of weights.
 struct ConstantArrays {
-  let model: String
-  let constants: [Program.Constant]
+  /// What their names begin with.
+  private let library: String
+  private let constants: [Program.Constant]
+  /// Where a program's own constants are among them.
+  private let places: [Int]
 
-  /// The name of constant `index`.
-  func name(_ index: Int) -> String { "\(model)_constant_\(index)" }
+  /// The constants of a bundle, as its member number `member` counts them.
+  init(_ bundle: Bundle, of member: Int) {
+    (library, constants) = (bundle.name, bundle.constants)
+    places = bundle.constantPlaces[member]
+  }
+
+  /// The name of the program's constant `index`.
+  func name(_ index: Int) -> String { arrayName(places[index]) }
+
+  private func arrayName(_ index: Int) -> String { "\(library)_constant_\(index)" }
 
   /// The lines for the header.
   var declarations: String {
-    lines { "extern const \(type($0)) \(name($1))[\($0.count)];" }
+    lines { "extern const \(type($0)) \(arrayName($1))[\($0.count)];" }
   }
 
   /// The definitions, each with what it is.
@@ -18,7 +29,7 @@ struct ConstantArrays {
     constants.enumerated().map { index, constant in
       let tensor = constant.tensor
       return "// \(comment(constant.name))\n"
-        + "const \(type(tensor)) \(name(index))[\(tensor.count)] = {\n\(rows(tensor))};"
+        + "const \(type(tensor)) \(arrayName(index))[\(tensor.count)] = {\n\(rows(tensor))};"
     }.joined(separator: "\n\n")
   }
 

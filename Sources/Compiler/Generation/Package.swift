@@ -9,8 +9,8 @@ package struct Package: Sendable {
   }
 
   private let source: CSource
-  private let name: String
-  private let report: FitReport
+  private let models: [FitReport.ModelFacts]
+  private let verdicts: [any ChipVerdict]
   private let ecosystems: Set<Ecosystem>
   private let version: String
 
@@ -23,12 +23,26 @@ package struct Package: Sendable {
     version: String,
     stack: StackFigure? = nil
   ) {
-    source = CSource(program, model: name, stack: stack)
-    self.name = name
-    self.report = report
-    self.ecosystems = ecosystems
-    self.version = version
+    self.init(
+      CSource(program, model: name, stack: stack), models: [report.model],
+      verdicts: report.targets, ecosystems: ecosystems, version: version)
   }
+
+  /// The folder of a bundle.
+  ///
+  /// - Parameters:
+  ///   - models: the facts about its members for the README.
+  ///   - verdicts: the answers for the targets asked for.
+  package init(
+    _ source: CSource, models: [FitReport.ModelFacts], verdicts: [any ChipVerdict],
+    ecosystems: Set<Ecosystem>, version: String
+  ) {
+    (self.source, self.models, self.verdicts) = (source, models, verdicts)
+    (self.ecosystems, self.version) = (ecosystems, version)
+  }
+
+  private var bundle: Bundle { source.bundle }
+  private var name: String { bundle.name }
 
   /// True for a C identifier in lower case that neither C nor the kernels use.
   package static func isValid(name: String) -> Bool {
@@ -52,12 +66,21 @@ package struct Package: Sendable {
   package var files: [GeneratedFile] {
     let sources = source.files.map { GeneratedFile(path: "src/\($0.path)", text: $0.text) }
     let budget = GeneratedFile(
-      path: "\(name)_budget.json", text: Budget(source.program, report).json)
+      path: "\(name)_budget.json", text: Budget(bundle, verdicts).json)
     var files = sources + [file("src/module.modulemap"), readme, budget]
     if !ecosystems.isDisjoint(with: [.espIDF, .cmake]) { files.append(file("CMakeLists.txt")) }
     if ecosystems.contains(.espIDF) { files.append(file("idf_component.yml")) }
-    if ecosystems.contains(.make) { files.append(file("Makefile")) }
+    if ecosystems.contains(.make) {
+      files.append(file("Makefile", ["headers": makeHeaders]))
+    }
     return files.sorted { $0.path < $1.path }
+  }
+
+  /// What the objects of the Makefile depend on.
+  private var makeHeaders: String {
+    let own = bundle.isShared ? bundle.members.map { "src/\($0.name).h " } : []
+    return
+      "$(OBJECTS): src/\(name).h \(own.joined())src/\(name)_weights.h $(wildcard src/kernels/*.h)"
   }
 
   private func file(_ path: String, _ holes: [String: String] = [:]) -> GeneratedFile {
@@ -67,27 +90,37 @@ package struct Package: Sendable {
   }
 
   private var readme: GeneratedFile {
-    file(
-      "README.md",
-      [
-        "usage": usage, "facts": facts, "building": building,
-        "extras": extras.joined(separator: "\n"),
-      ])
+    var holes = [
+      "usage": bundle.members.map(usage).joined(separator: "\n\n"), "facts": facts,
+      "building": building,
+      "extras": bundle.members.flatMap(extras).joined(separator: "\n"),
+    ]
+    guard bundle.isShared else { return file("README.md", holes) }
+    holes["includes"] = bundle.members.map { "#include \"\($0.name).h\"" }.joined(separator: "\n")
+    holes["arenas"] = bundle.members.map { "`\($0.name.uppercased())_CALLER_ARENA`" }
+      .joined(separator: ", ")
+    holes["hooks"] = bundle.members.map { "`\($0.name.uppercased())_HOOK`" }.joined(separator: ", ")
+    var readme = file("bundle.md", holes)
+    readme.path = "README.md"
+    return readme
   }
 
   /// The calls a first program makes.
-  private var usage: String {
-    let (inputs, outputs) = (source.program.inputs, source.program.outputs)
-    let rows = source.program.rowInput
+  private func usage(of member: Bundle.Member) -> String {
+    let name = member.name
+    // Several models' variables need names of their own, and other ones than the functions.
+    let prefix = bundle.isShared ? "my_\(name)_" : ""
+    let (inputs, outputs) = (member.program.inputs, member.program.outputs)
+    let rows = member.program.rowInput
     let fill = inputs.enumerated().filter { $0.offset != rows?.port }.map { index, port in
       let input = inputs.count == 1 ? "input" : "input_\(index)"
-      return "\(port.type.element.cName) *\(input) = \(name)_\(input)();  "
+      return "\(port.type.element.cName) *\(prefix)\(input) = \(name)_\(input)();  "
         + "// fill it: \("\(name)_\(input)".uppercased())_ELEMENTS values"
     }
     let read = outputs.enumerated().map { index, port in
       let output = outputs.count == 1 ? "output" : "output_\(index)"
-      return "const \(port.type.element.cName) *\(output) = \(name)_\(output)();  "
-        + "// valid until the next run"
+      return "const \(port.type.element.cName) *\(prefix)\(output) = \(name)_\(output)();  "
+        + "// valid until the next run\(bundle.isShared ? " of any model" : "")"
     }
     let run =
       rows == nil
@@ -100,7 +133,8 @@ package struct Package: Sendable {
     return (fill + run + read).joined(separator: "\n")
   }
 
-  private var extras: [String] {
+  private func extras(of member: Bundle.Member) -> [String] {
+    let name = member.name
     let slices = """
 
       `\(name)_step()` runs a row of a layer, or a layer, and returns 1 when the run is done: call it until then instead of
@@ -111,29 +145,41 @@ package struct Package: Sendable {
       `\(name)_trace()` points to `\(name.uppercased())_TRACE_BYTES` that say what the last runs have computed: save them with the input, and
       `kinglet explain MODEL TRACE -i INPUT.npy` names the first step that went wrong.
       """
-    let isSliced = source.program.progress != nil && source.program.rowInput == nil
+    let isSliced = member.program.progress != nil && member.program.rowInput == nil
     return (isSliced ? [slices] : [])
-      + (source.program.trace == nil ? [] : [trace])
+      + (member.program.trace == nil ? [] : [trace])
   }
 
   private var facts: String {
-    let plan = source.program.plan
-    var lines = [
-      "| | |", "|---|---|",
-      "| model file | sha256 `\(report.model.sha256)` |",
-      "| made by | kinglet \(version) |",
-      "| outputs | those of \(source.program.numerics.reference), bit for bit |",
-      "| multiply-accumulates | \(report.model.macsAfterShrinking) |",
-      "| arena | \(plan.arenaBytes) bytes\(plan.isOptimal ? ", optimal for this order of steps" : "") |",
-      "| weights and tables | \(source.program.weightBytes) bytes |",
-    ]
-    for verdict in report.targets {
+    var lines = ["| | |", "|---|---|"]
+    for (member, facts) in zip(bundle.members, models) { lines += self.facts(member, facts) }
+    if bundle.isShared {
+      lines += [
+        "| made by | kinglet \(version) |", "| shared arena | \(bundle.arenaBytes) bytes |",
+        "| weights and tables of all | \(bundle.weightBytes) bytes |",
+      ]
+    }
+    for verdict in verdicts {
       lines.append(
         "| \(verdict.target) | \(verdict.fits ? "fits" : "does not fit"): RAM \(verdict.ram.total) of "
           + "\(verdict.ram.available), flash about \(verdict.flash.total) of "
           + "\(verdict.flash.available) bytes |")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private func facts(_ member: Bundle.Member, _ facts: FitReport.ModelFacts) -> [String] {
+    let (program, plan) = (member.program, member.program.plan)
+    let whose = bundle.isShared ? "\(member.name): " : ""
+    let quality = plan.isOptimal ? ", optimal for this order of steps" : ""
+    return ["| \(whose)model file | sha256 `\(facts.sha256)` |"]
+      + (bundle.isShared ? [] : ["| made by | kinglet \(version) |"])
+      + [
+        "| \(whose)outputs | those of \(program.numerics.reference), bit for bit |",
+        "| \(whose)multiply-accumulates | \(facts.macsAfterShrinking) |",
+        "| \(whose)arena | \(plan.arenaBytes) bytes\(quality) |",
+        "| \(whose)weights and tables | \(program.weightBytes) bytes |",
+      ]
   }
 
   private var building: String {

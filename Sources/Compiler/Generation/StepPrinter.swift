@@ -7,11 +7,19 @@ struct StepPrinter {
   private let isTraced: Bool
   /// The definitions of the parameter structs of all steps printed so far.
   private(set) var parameters: [String] = []
+  /// Their names, by type and value.
+  private(set) var named: [String: String] = [:]
+  /// The names of structs that are defined already.
+  private let printed: [String: String]
 
-  init(_ program: Program, model: String, arrays: ConstantArrays) {
+  /// - Parameter printed: names of parameter structs that are defined already, by type and value.
+  init(
+    _ program: Program, model: String, arrays: ConstantArrays, printed: [String: String] = [:]
+  ) {
     isTraced = program.trace != nil
     self.model = model
     self.arrays = arrays
+    self.printed = printed
   }
 
   /// The body of the function that runs a program, or a part of it.
@@ -101,8 +109,9 @@ struct StepPrinter {
   mutating func calls(of step: Program.Step, _ path: String, row: String?) -> [String] {
     var lines: [String] = []
     for (number, call) in step.calls.enumerated() {
-      let name = "\(model)_step_\(path)" + (step.calls.count == 1 ? "" : "_\(number)")
-      define(name, call.kernel.parameters)
+      let name = define(
+        "\(model)_step_\(path)" + (step.calls.count == 1 ? "" : "_\(number)"),
+        call.kernel.parameters)
       var words = ["&\(name)"]
       switch step.form?.kernel {
       case .window, .consume: if let row { words.append(row) }
@@ -136,9 +145,13 @@ struct StepPrinter {
     return address("base + \(offset)\(bytes)", argument.element)
   }
 
-  private mutating func define(_ name: String, _ parameters: any Sendable) {
-    self.parameters.append(
-      wrapped("static const \(type(of: parameters)) \(name) = \(initializer(parameters));"))
+  /// Defines a parameter struct unless it is defined already. - Returns: its name.
+  private mutating func define(_ name: String, _ parameters: any Sendable) -> String {
+    let (type, value) = ("\(type(of: parameters))", initializer(parameters))
+    if let other = printed["\(type) \(value)"] { return other }
+    named["\(type) \(value)"] = name
+    self.parameters.append(wrapped("static const \(type) \(name) = \(value);"))
+    return name
   }
 
   private mutating func branch(_ step: Program.Step, _ path: String) -> String {
