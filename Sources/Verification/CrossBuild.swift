@@ -1,46 +1,71 @@
 import Compiler
 import EmbeddedFiles
 
-/// The sources of a program, compiled and linked for a chip: what the linker says, not an estimate.
+/// The sources of a program, or of several in one library, compiled and linked for a chip: what the linker
+/// says, not an estimate.
 package struct CrossBuild: Sendable {
   /// Bytes of code, parameter structs and library functions.
   package let codeBytes: Int
   /// Bytes of the model's constants.
   package let weightBytes: Int
-  /// Bytes of static RAM: arena, state and a flag.
+  /// Bytes of static RAM: arena, states and flags.
   package let staticBytes: Int
-  /// The most stack that a run can take.
-  package let stackBytes: Int
+  /// The most stack that a run of each program can take.
+  package let stacks: [Int]
   /// The name of the compiler.
   package let compiler: String
-  /// Who takes the flash.
+  /// Who takes the flash; of several programs, all is everybody's.
   package let map: FlashMap
+
+  /// The most stack that any run can take.
+  package var stackBytes: Int { stacks.max() ?? 0 }
 
   /// Builds `program` with the cross compiler for `target`, `-Os`.
   ///
   /// - Throws: `IOError` naming the compiler where it is missing or fails.
   package init(_ program: Program, for target: Target) throws(IOError) {
+    try self.init(Bundle(program, name: "model"), for: target)
+  }
+
+  /// Builds programs as one library.
+  package init(_ programs: [Program], for target: Target) throws(IOError) {
+    let members = programs.enumerated().map { index, program in
+      Bundle.Member(name: programs.count == 1 ? "model" : "model_\(index)", program: program)
+    }
+    try self.init(Bundle(members, name: "model"), for: target)
+  }
+
+  private init(_ bundle: Bundle, for target: Target) throws(IOError) {
     let toolchain = try CrossToolchain(target)
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
-    for file in CSource(program, model: "model").files {
+    for file in CSource(bundle).files {
       try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
     }
     try toolchain.compile("model.c", in: folder, more: ["-fcallgraph-info=su"])
     try toolchain.compile("model_weights.c", in: folder)
     let weights = try toolchain.sizes(of: "model_weights.o", in: folder)
-    try toolchain.link(["model.o", "model_weights.o"], in: folder)
+    try toolchain.link(
+      ["model.o", "model_weights.o"], models: bundle.members.map(\.name), in: folder)
     let linked = try toolchain.sizes(of: "model.elf", in: folder)
     weightBytes = weights.flash
     codeBytes = linked.flash - weights.flash
     staticBytes = linked.ram
     let disassembly = Disassembly(try toolchain.listing(of: "model.elf", in: folder))
     let graph = try CallGraph(in: folder, disassembly)
-    guard let depth = graph.worstCase(of: "model_invoke") else {
-      throw IOError("\(toolchain.compiler): the call graph has no bound for model_invoke")
+    var stacks: [Int] = []
+    for member in bundle.members {
+      guard let depth = graph.worstCase(of: "\(member.name)_invoke") else {
+        throw IOError(
+          "\(toolchain.compiler): the call graph has no bound for \(member.name)_invoke")
+      }
+      stacks.append(depth)
     }
-    stackBytes = depth
-    map = FlashMap(program, total: linked.flash, graph, sizes: disassembly.sizes)
+    self.stacks = stacks
+    map =
+      bundle.isShared
+      ? FlashMap(steps: [], rest: linked.flash)
+      : FlashMap(bundle.programs[0], total: linked.flash, graph, sizes: disassembly.sizes)
     compiler = toolchain.compiler.split(separator: "/").last.map(String.init) ?? toolchain.compiler
   }
 
@@ -103,14 +128,16 @@ private struct CrossToolchain {
     "__flash=0x10000000", "__flash_size=0x10000000", "__ram=0x40000000", "__ram_size=0x10000000",
   ].map { "-Wl,--defsym=\($0)" }
 
-  /// Links what `model_invoke` and the accessors need, libraries included.
-  func link(_ objects: [String], in folder: String) throws(IOError) {
+  /// Links what the models' `invoke` and accessors need, libraries included.
+  func link(_ objects: [String], models: [String], in folder: String) throws(IOError) {
+    let functions = models.flatMap { ["\($0)_input_0", "\($0)_output_0"] }
+    let invokes = models.map { "\($0)_invoke" }
     let libraries =
       compiler.contains("xtensa")
       ? ["-Wl,--unresolved-symbols=ignore-all", "-lgcc"] : ["-lc", "-lgcc"]
     try run(
-      flags + Self.roomyMemory + ["-nostdlib", "-Wl,--gc-sections", "-Wl,-e,model_invoke"]
-        + ["model_input_0", "model_output_0"].map { "-Wl,-u,\($0)" } + objects + libraries
+      flags + Self.roomyMemory + ["-nostdlib", "-Wl,--gc-sections", "-Wl,-e,\(invokes[0])"]
+        + (functions + invokes.dropFirst()).map { "-Wl,-u,\($0)" } + objects + libraries
         + ["-o", "model.elf"], in: folder)
   }
 

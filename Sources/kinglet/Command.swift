@@ -9,6 +9,8 @@ struct Option: Sendable {
   let help: String
   /// The only values it takes; empty for any.
   let choices: [String]
+  /// False for one that is like others that help shows.
+  var isListed = true
 
   init(_ names: String..., value: String? = nil, choices: [String] = [], help: String) {
     self.names = names

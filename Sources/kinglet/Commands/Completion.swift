@@ -17,7 +17,8 @@ extension Command {
 /// Scripts made from the list of commands.
 private enum Completion {
   private static func words(_ command: Command) -> String {
-    (command.options + Command.commonOptions).flatMap(\.names).joined(separator: " ")
+    (command.options + Command.commonOptions).filter(\.isListed).flatMap(\.names).joined(
+      separator: " ")
   }
 
   static var bash: String {

@@ -4,7 +4,7 @@ import Verification
 
 extension Command {
   static let fit = Command(
-    "fit", "MODEL -t TARGET... | --all-targets", "RAM, flash, stack and time against the chip",
+    "fit", "MODEL... -t TARGET... | --all-targets", "RAM, flash, stack and time against the chip",
     options: [
       Option(
         "-t", "--target", value: "TARGET", help: "a chip; several with commas or several options"),
@@ -24,8 +24,10 @@ extension Command {
       ),
       Option("--no-steps", help: "leave out the table of steps"),
     ] + Option.tuning,
-    details:
-      "Arena and weights are exact; code, stack and time are estimates from measured kernels."
+    details: """
+      Arena and weights are exact; code, stack and time are estimates from measured kernels.
+      Several models are held against the chip as the library that generate makes of them.
+      """
   ) { arguments, console in
     let ids = arguments.list("--target")
     let budget = try arguments["--check-budget"].map {
@@ -35,11 +37,15 @@ extension Command {
       throw UsageError("-t TARGET or --all-targets must be given", command: "fit")
     }
     let deadline = try deadline(arguments["--deadline"])
-    let file = try ModelFile(arguments.operand("MODEL"))
+    let files = try models(arguments)
     let targets = try targets(ids, budget)
     guard !targets.isEmpty else {
       throw UsageError("-t TARGET must be given: the budget names none", command: "fit")
     }
+    guard files.count == 1 else {
+      return try fitTogether(files, targets, budget, deadline, arguments, console)
+    }
+    let file = files[0]
     let cores = targets.map(\.core)
     if arguments.has("--menu") {
       try printMenu(file, arguments, cores, console)

@@ -3,7 +3,7 @@ import Verification
 
 extension Command {
   static let generate = Command(
-    "generate", "MODEL -o DIR [-t TARGET]", "writes C sources and what builds them",
+    "generate", "MODEL... -o DIR [-t TARGET]", "writes C sources and what builds them",
     options: [
       Option(
         "-o", "--output", value: "DIR",
@@ -12,23 +12,25 @@ extension Command {
         "-t", "--target", value: "TARGET",
         help: "check that the result fits this chip, and count its stack"),
       Option(
-        "--name", value: "NAME", help: "the prefix of every C name (default from the file's name)"),
+        "--name", value: "NAME",
+        help:
+          "the prefix of every C name (default from the file's name), of several models that of all"
+      ),
       Option(
         "--for", value: "LIST", help: "esp-idf, cmake, make or all, with commas (default all)"),
       .numerics,
       Option("--force", help: "replace DIR even if it holds files that kinglet did not make"),
-    ] + Option.tuning
+    ] + Option.modelNames + Option.tuning,
+    details: """
+      Several models become one library for applications in which one of them runs at a time: they share
+      an arena as large as the largest needs, and kernels, and constants that are the same.
+      """
   ) { arguments, console in
-    let file = try ModelFile(arguments.operand("MODEL"))
+    let files = try models(arguments)
     guard let folder = arguments["--output"] else {
       throw UsageError("-o DIR must be given", command: "generate")
     }
-    let name = arguments["--name"] ?? file.name
-    guard Package.isValid(name: name) else {
-      throw UsageError(
-        "--name must be a C identifier in lower case that C and kinglet leave free (found \(name))",
-        command: "generate")
-    }
+    let names = try LibraryNames(files, arguments)
     let target = try arguments["--target"].map { try Target.known($0) }
     let ecosystems = try ecosystems(arguments.list("--for"))
     guard arguments.has("--force") || Package.mayReplace(folder) else {
@@ -36,34 +38,49 @@ extension Command {
         "\(folder) holds files that kinglet did not make; name an empty folder or add --force",
         command: "generate")
     }
-    let compilation = try file.compiled(arguments, cores: target.map { [$0.core] } ?? [])
-    let build = try target.flatMap { target in
-      CrossBuild.isPossible(for: target) ? try CrossBuild(compilation.program, for: target) : nil
+    let compilations = try files.map {
+      try $0.compiled(arguments, cores: target.map { [$0.core] } ?? [])
     }
-    let report = FitReport(
-      compilation, name: name, file: file.bytes, targets: target.map { [$0] } ?? [],
-      measured: target.flatMap { target in build.map { [target.id: CodeEstimate($0)] } } ?? [:])
+    let bundle = names.bundle(compilations.map(\.program))
+    let build = try target.flatMap { target in
+      CrossBuild.isPossible(for: target) ? try CrossBuild(bundle.programs, for: target) : nil
+    }
+    var report = BundleReport(
+      names.library,
+      models: zip(names.models, zip(compilations, files)).map {
+        $1.0.facts(name: $0, file: $1.1.bytes)
+      })
+    if let target { report.add(target, bundle, build.map { CodeEstimate($0) }) }
     let package = Package(
-      compilation.program, name: name, report: report, ecosystems: ecosystems,
-      version: Kinglet.version, stack: stack(target, build, compilation.program))
+      CSource(bundle, stacks: stacks(target, build, bundle)), models: report.models,
+      verdicts: report.targets, ecosystems: ecosystems, version: Kinglet.version)
     try Files.writeFolder(package.files, to: folder)
     summarize(package, report, folder, console)
     return report.fits ? .yes : .no
   }
 
-  /// What is known of the stack on `target`, nil without one.
-  private static func stack(
-    _ target: Target?, _ build: CrossBuild?, _ program: Program
-  ) -> StackFigure? {
+  /// The models that are given, at least one.
+  static func models(_ arguments: Arguments) throws -> [ModelFile] {
+    guard !arguments.operands.isEmpty else {
+      throw UsageError("MODEL must be given", command: arguments.commandName)
+    }
+    return try arguments.operands.map { try ModelFile($0) }
+  }
+
+  /// What is known of the stack of each program on `target`, nil without one.
+  private static func stacks(
+    _ target: Target?, _ build: CrossBuild?, _ bundle: Bundle
+  ) -> [StackFigure]? {
     guard let target else { return nil }
     guard let build else {
-      return StackFigure(
-        bytes: CodeEstimate(program, core: target.core).stackBytes,
-        basis: "estimated from measured kernels, for \(target.id)")
+      let bytes = CodeEstimate(bundle.programs, core: target.core).stackBytes
+      let basis = "estimated from measured kernels, for \(target.id)"
+      return bundle.members.map { _ in StackFigure(bytes: bytes, basis: basis) }
     }
-    return StackFigure(
-      bytes: build.stackBytes,
-      basis: "from the call graph of \(build.compiler) -Os, for \(target.id)")
+    return build.stacks.map {
+      StackFigure(
+        bytes: $0, basis: "from the call graph of \(build.compiler) -Os, for \(target.id)")
+    }
   }
 
   private static func ecosystems(_ words: [String]) throws(UsageError) -> Set<Package.Ecosystem> {
@@ -80,7 +97,7 @@ extension Command {
   }
 
   private static func summarize(
-    _ package: Package, _ report: FitReport, _ folder: String, _ console: Console
+    _ package: Package, _ report: BundleReport, _ folder: String, _ console: Console
   ) {
     if console.format == .json {
       struct Summary: Encodable {
@@ -91,7 +108,8 @@ extension Command {
       }
       console.print(
         json: Summary(
-          folder: folder, files: package.files.map(\.path), numerics: report.model.numerics,
+          folder: folder, files: package.files.map(\.path),
+          numerics: report.models.first?.numerics ?? "",
           fits: report.fits))
       return
     }

@@ -36,7 +36,7 @@ enum Help {
 
   static func command(_ command: Command, on console: Console) {
     console.print("Usage: kinglet \(command.name) \(command.operands)\n\n\(command.summary)\n")
-    for option in command.options + Command.commonOptions {
+    for option in command.options + Command.commonOptions where option.isListed {
       let names = option.names.joined(separator: ", ")
       let spelling = option.value.map { "\(names) \($0)" } ?? names
       let gap = spelling.count < 30 ? padded(spelling, 32) : "\(spelling)\n\(padded("", 34))"
