@@ -35,6 +35,14 @@ package struct CaseRun: Sendable {
     self.tolerance = tolerance
   }
 
+  /// The same runs on one instance, without goldens.
+  var inOneGo: CaseRun {
+    let vectors = vectors.enumerated().map { index, vector in
+      Vector(name: vector.name, inputs: vector.inputs, isFresh: index == 0)
+    }
+    return CaseRun(name: name, compilation: compilation, vectors: vectors, tolerance: tolerance)
+  }
+
   /// What the interpreter computes: one run of the program for each vector.
   struct Reference {
     /// The results of every step, in order.

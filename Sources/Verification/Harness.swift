@@ -18,6 +18,8 @@ package struct Harness: Sendable {
   }
 
   private let programs: [Program]
+  /// True if the models share a static arena, false if each run has memory of its own.
+  private let isBundle: Bool
   private let machine: any Machine
   private let folder: String
 
@@ -27,13 +29,32 @@ package struct Harness: Sendable {
   package init(
     _ programs: [Program], on machine: any Machine, in folder: String, shared: Bool
   ) throws {
+    try self.init(
+      programs, programs.enumerated().map { CSource($1, model: Self.name($0)) }, on: machine,
+      in: folder,
+      defining: shared ? ["KL_KERNEL=static __attribute__((noinline, unused))"] : [])
+  }
+
+  /// Generates and builds `programs` as one library, as applications use it: with a static arena that
+  /// they share, in which only the last run's outputs are left.
+  package init(bundle programs: [Program], on machine: any Machine, in folder: String) throws {
+    let members = programs.enumerated().map {
+      Bundle.Member(name: Self.name($0), program: $1)
+    }
+    try self.init(
+      programs, [CSource(Bundle(members, name: Self.bundle))], on: machine, in: folder)
+  }
+
+  private init(
+    _ programs: [Program], _ sources: [CSource], on machine: any Machine, in folder: String,
+    defining definitions: [String] = []
+  ) throws {
     self.programs = programs
+    isBundle = sources.contains(where: \.bundle.isShared)
     self.machine = machine
     self.folder = folder
-    for (index, program) in programs.enumerated() {
-      for file in CSource(program, model: Self.name(index)).files {
-        try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
-      }
+    for file in sources.flatMap(\.files) {
+      try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
     }
     try Files.write(
       EmbeddedFile.text("Templates/kernels/memory.h").utf8, to: "\(folder)/kernels/memory.h")
@@ -41,29 +62,38 @@ package struct Harness: Sendable {
       try Files.write(EmbeddedFile.text("Templates/verify/\(file)").utf8, to: "\(folder)/\(file)")
     }
     try Files.write(source.utf8, to: "\(folder)/verify.c")
-    let definitions = shared ? ["KL_KERNEL=static __attribute__((noinline, unused))"] : []
     try machine.build("\(folder)/verify.c", to: "\(folder)/verify", defining: definitions)
   }
 
   private static func name(_ index: Int) -> String { "model_\(index)" }
+  private static let bundle = "models"
+
+  /// Each model's C, with the hook, and what calls it.
+  private var models: [String] {
+    let names = programs.indices.map(Self.name)
+    let hooks = names.map { "#define \($0.uppercased())_HOOK verify_hook" }
+    func include(_ name: String) -> String {
+      "#include \"\(name).c\"\n#include \"\(name)_weights.c\""
+    }
+    let callers = programs.indices.map(ports)
+    guard isBundle else {
+      return zip(names, zip(hooks, callers)).map { name, texts in
+        "#define \(name.uppercased())_CALLER_ARENA\n\(texts.0)\n\(include(name))\n\(texts.1)"
+      }
+    }
+    return ["#define VERIFY_ONE_INSTANCE"] + hooks + [include(Self.bundle)] + callers
+  }
 
   /// The driver with all models included.
   private var source: String {
-    let models = programs.indices.map { index in
-      let name = Self.name(index)
-      return """
-        #define \(name.uppercased())_CALLER_ARENA
-        #define \(name.uppercased())_HOOK verify_hook
-        #include "\(name).c"
-        #include "\(name)_weights.c"
-        \(ports(index))
-        """
-    }
     let rows = programs.enumerated().map { index, program in
       let name = Self.name(index)
-      let reset = program.stateBytes > 0 ? "\(name)_reset" : "0"
-      return "{\(name.uppercased())_ARENA_BYTES, \(name.uppercased())_STATE_BYTES, "
-        + "\(program.inputs.count), \(program.outputs.count), \(name)_bytes, \(name)_run, "
+      // The memory of a bundle is its own, and so is the first reset.
+      let reset = program.stateBytes > 0 && !isBundle ? "\(name)_reset" : "0"
+      let memory =
+        isBundle ? "0, 0" : "\(name.uppercased())_ARENA_BYTES, \(name.uppercased())_STATE_BYTES"
+      return
+        "{\(memory), \(program.inputs.count), \(program.outputs.count), \(name)_bytes, \(name)_run, "
         + "\(reset), \(name)_port},"
     }
     return Template(EmbeddedFile.text("Templates/verify/verify.c")).filled(
@@ -76,7 +106,9 @@ package struct Harness: Sendable {
       ])
   }
 
-  private func largest(_ bytes: (Program) -> Int) -> Int { max(8, programs.map(bytes).max() ?? 0) }
+  private func largest(_ bytes: (Program) -> Int) -> Int {
+    isBundle ? 8 : max(8, programs.map(bytes).max() ?? 0)
+  }
 
   /// The sizes and addresses of a model's inputs and outputs, through its own accessors.
   private func ports(_ index: Int) -> String {
@@ -84,7 +116,7 @@ package struct Harness: Sendable {
     let program = programs[index]
     let names =
       program.inputs.indices.map { "input_\($0)" } + program.outputs.indices.map { "output_\($0)" }
-    let memory = program.stateBytes > 0 ? "arena, state" : "arena"
+    let memory = isBundle ? "" : program.stateBytes > 0 ? "arena, state" : "arena"
     let cases = names.enumerated().map { index, port in
       let isImage = index == program.rowInput?.port
       let place = isImage ? RowFeed.name(name) : "\(name)_\(port)(\(memory))"
@@ -96,11 +128,11 @@ package struct Harness: Sendable {
       static const int32_t \(name)_bytes[] = {\(sizes.joined(separator: ", "))};
       \(rows?.image ?? "")
       static void \(name)_run(void *arena, void *state) {
-        (void)state;
-        \(rows?.run(memory: ["arena", "state"]) ?? "\(name)_invoke(\(memory));")
+        (void)arena, (void)state;
+        \(rows?.run(memory: isBundle ? [] : ["arena", "state"]) ?? "\(name)_invoke(\(memory));")
       }
       static void *\(name)_port(void *arena, void *state, int32_t index) {
-        (void)state;
+        (void)arena, (void)state;
         switch (index) { \(cases.joined(separator: " ")) default: return 0; }
       }
       """

@@ -68,6 +68,22 @@ package struct VerificationReport: Sendable, Encodable {
   /// Of single models on emulated chips.
   package var stacks: [Stack] = []
 
+  /// Counts several models that share an arena as one more case. - Parameter failures: nil where it could
+  /// not run, because the machine is too small.
+  package mutating func add(_ together: String, _ failures: [Failure]?, room: String) {
+    guard let failures else {
+      skipped.append(.init(case: together, reason: "too large together for \(room)"))
+      return
+    }
+    cases += 1
+    passed += failures.isEmpty ? 1 : 0
+    failed += failures.map { failure in
+      var failure = failure
+      failure.case = "\(failure.case) in \(together)"
+      return failure
+    }
+  }
+
   /// True if there were cases, and every one passed.
   package var isSuccess: Bool { passed == cases && cases > 0 }
   /// True if every case passed that could run there.

@@ -1,3 +1,4 @@
+import Compiler
 import IR
 import Verification
 
@@ -28,9 +29,17 @@ struct Verification {
       }
     }
     let tuning = try arguments.tuning(for: [place.id])
-    return try cases.map { try verifier.verify($0, tuning: tuning) }
-      ?? verifier.verify(runs[tuning] ?? [])
+    if let cases { return try verifier.verify(cases, tuning: tuning) }
+    let runs = runs[tuning] ?? []
+    var report = try verifier.verify(runs)
+    if engine == .c, runs.count > 1, report.isSuccess {
+      report.add(together(runs), try verifier.verifyTogether(runs), room: place.id)
+    }
+    return report
   }
+
+  /// What several models in one library are called.
+  private func together(_ runs: [CaseRun]) -> String { runs.map(\.name).joined(separator: "+") }
 
   /// One object for one place, a list for several.
   func show(_ reports: [VerificationReport]) {
@@ -81,6 +90,11 @@ struct Verification {
       console.print(
         "\(name)\(run.compilation.program.steps.count) steps equal on \(run.vectors.count) "
           + "inputs: \(names)")
+    }
+    if engine == .c, models.count > 1, !skipped.contains(together(models)) {
+      let arena = models.map(\.compilation.program.plan.arenaBytes).max() ?? 0
+      console.print(
+        "\(together(models)): equal in turn too, on one arena of \(grouped(arena)) bytes")
     }
   }
 

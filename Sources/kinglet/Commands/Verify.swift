@@ -35,6 +35,8 @@ extension Command {
       painted, and must stay within the bound of the call graph. Every intermediate tensor must equal
       the interpreter's. With all, places whose tools are missing and models too large for a chip are
       skipped, and named. Exit status 0: all equal; 1: the first difference is shown.
+      Several models are checked one by one, and then as one more case in turn, as one library in which
+      they share an arena and nothing is reset.
       A suite holds each case to the contract that its case.json names; with --numerics it holds all
       cases to that one, and skips those whose goldens are not of it. --compare-numerics takes random
       inputs, or those of -i: one run's files, or a folder with v0/input_0.npy and so on.
