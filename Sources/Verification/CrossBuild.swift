@@ -24,7 +24,7 @@ package struct CrossBuild: Sendable {
   ///
   /// - Throws: `IOError` naming the compiler where it is missing or fails.
   package init(_ program: Program, for target: Target) throws(IOError) {
-    try self.init(Bundle(program, name: "model"), for: target)
+    try self.init([Bundle(program, name: "model")], for: target)
   }
 
   /// Builds programs as one library.
@@ -32,29 +32,41 @@ package struct CrossBuild: Sendable {
     let members = programs.enumerated().map { index, program in
       Bundle.Member(name: programs.count == 1 ? "model" : "model_\(index)", program: program)
     }
-    try self.init(Bundle(members, name: "model"), for: target)
+    try self.init([Bundle(members, name: "model")], for: target)
   }
 
-  private init(_ bundle: Bundle, for target: Target) throws(IOError) {
+  /// Builds programs as one library each, for one application that has them all.
+  package init(apart programs: [Program], for target: Target) throws(IOError) {
+    try self.init(
+      programs.enumerated().map { Bundle($1, name: "model_\($0)") }, for: target)
+  }
+
+  private init(_ libraries: [Bundle], for target: Target) throws(IOError) {
     let toolchain = try CrossToolchain(target)
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
-    for file in CSource(bundle).files {
-      try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
+    var weightBytes = 0
+    for library in libraries {
+      for file in CSource(library).files {
+        try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
+      }
+      let name = library.name
+      try toolchain.compile("\(name).c", in: folder, more: ["-fcallgraph-info=su"])
+      try toolchain.compile("\(name)_weights.c", in: folder)
+      weightBytes += try toolchain.sizes(of: "\(name)_weights.o", in: folder).flash
     }
-    try toolchain.compile("model.c", in: folder, more: ["-fcallgraph-info=su"])
-    try toolchain.compile("model_weights.c", in: folder)
-    let weights = try toolchain.sizes(of: "model_weights.o", in: folder)
+    let members = libraries.flatMap(\.members)
     try toolchain.link(
-      ["model.o", "model_weights.o"], models: bundle.members.map(\.name), in: folder)
+      libraries.flatMap { ["\($0.name).o", "\($0.name)_weights.o"] },
+      models: members.map(\.name), in: folder)
     let linked = try toolchain.sizes(of: "model.elf", in: folder)
-    weightBytes = weights.flash
-    codeBytes = linked.flash - weights.flash
+    self.weightBytes = weightBytes
+    codeBytes = linked.flash - weightBytes
     staticBytes = linked.ram
     let disassembly = Disassembly(try toolchain.listing(of: "model.elf", in: folder))
     let graph = try CallGraph(in: folder, disassembly)
     var stacks: [Int] = []
-    for member in bundle.members {
+    for member in members {
       guard let depth = graph.worstCase(of: "\(member.name)_invoke") else {
         throw IOError(
           "\(toolchain.compiler): the call graph has no bound for \(member.name)_invoke")
@@ -63,9 +75,9 @@ package struct CrossBuild: Sendable {
     }
     self.stacks = stacks
     map =
-      bundle.isShared
+      members.count > 1
       ? FlashMap(steps: [], rest: linked.flash)
-      : FlashMap(bundle.programs[0], total: linked.flash, graph, sizes: disassembly.sizes)
+      : FlashMap(members[0].program, total: linked.flash, graph, sizes: disassembly.sizes)
     compiler = toolchain.compiler.split(separator: "/").last.map(String.init) ?? toolchain.compiler
   }
 

@@ -57,7 +57,7 @@ struct BundleText {
                of \(grouped(flash.available)), where the platform takes ~\(grouped(flash.reserved)) more
         shared \(grouped(verdict.savedRAM)) bytes of RAM\(savedFlash) less than with a library for each
       """)
-    console.print("\n\(models(verdict, about).text(console))")
+    console.print("\n\(models(verdict).text(console))")
     for model in verdict.models {
       if let punctuality = model.punctuality {
         console.print("\(model.name): \(punctuality.words)")
@@ -66,15 +66,15 @@ struct BundleText {
     for way in verdict.waysOut { console.print("  → \(way)") }
   }
 
-  /// What each would take alone.
-  private func models(_ verdict: BundleReport.Verdict, _ about: String) -> Table {
+  /// What each needs.
+  private func models(_ verdict: BundleReport.Verdict) -> Table {
     var table = Table(
-      ("model", .left), ("arena", .right), ("state", .right), ("flash alone", .right),
+      ("model", .left), ("arena", .right), ("state", .right), ("weights", .right),
       ("time", .right))
     for model in verdict.models {
       table.add(
         model.name, grouped(model.arena), grouped(model.state),
-        model.flash.map { about + grouped($0) } ?? "",
+        grouped(model.weights),
         model.latency.map { duration(microseconds: $0.microseconds) } ?? "unknown")
     }
     return table

@@ -54,6 +54,34 @@ import Testing
     #expect(build.stackBytes > 64 && build.stackBytes <= estimate.stackBytes)
   }
 
+  /// Two models in one library: the linker agrees on memory, and code is shared.
+  @Test(arguments: present)
+  func librariesOfSeveralModelsShareWhatIsSaid(id: String) throws {
+    let target = try target(id)
+    let names = ["digits", "operators/SVDF/int8", "operators/SignalDelay/long"]
+    let programs = try names.map { try CaseRun(Places.ownCase($0)).compilation.program }
+    let (together, apart) = (
+      try CrossBuild(programs, for: target), try CrossBuild(apart: programs, for: target)
+    )
+    let bundle = Bundle(
+      programs.enumerated().map { .init(name: "m\($0)", program: $1) }, name: "all")
+    let needs = MemoryNeeds(bundle, stacks: [])
+    let counted = needs.arena + needs.state + needs.other
+    #expect(together.weightBytes == bundle.weightBytes)
+    // Each of two flags may or may not be padded.
+    #expect(together.staticBytes <= counted && together.staticBytes + 24 >= counted)
+    #expect(apart.staticBytes >= programs.reduce(0) { $0 + $1.plan.arenaBytes + $1.stateBytes })
+    #expect(together.stacks.count == 3 && together.stacks.allSatisfy { $0 > 0 })
+    let twice = [programs[0], programs[0]]
+    let (one, two) = (
+      try CrossBuild(programs[0], for: target), try CrossBuild(twice, for: target)
+    )
+    #expect(two.weightBytes == one.weightBytes)
+    #expect(two.codeBytes < one.codeBytes * 3 / 2, "\(one.codeBytes), \(two.codeBytes)")
+    let estimate = CodeEstimate(twice, core: target.core)
+    #expect(abs(estimate.codeBytes - two.codeBytes) * 3 <= two.codeBytes)
+  }
+
   @Test(.enabled(if: !present.isEmpty, "no cross compiler is installed"))
   func twoBuildsSayTheSame() throws {
     let program = try CaseRun(Places.ownCase("sine")).compilation.program

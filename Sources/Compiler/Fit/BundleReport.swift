@@ -7,14 +7,14 @@ package struct BundleReport: Sendable, Encodable {
     package var name: String
     package var arena: Int
     package var state: Int
-    /// What it would take of the flash alone; nil where that is not known.
-    package var flash: Int?
+    /// Its constants, those that others have too included.
+    package var weights: Int
     /// An estimate; nil for a core of which nothing is known.
     package var latency: Latency?
     package var punctuality: FitReport.Punctuality?
 
     enum CodingKeys: String, CodingKey {
-      case name, arena, state, flash, latency
+      case name, arena, state, weights, latency
       case punctuality = "deadline"
     }
   }
@@ -25,16 +25,15 @@ package struct BundleReport: Sendable, Encodable {
     package var ram: FitReport.RAM
     package var flash: FitReport.Flash
     package var models: [Share]
+    /// The flash that a library for each would take in one application; nil where that is not known.
+    package var flashApart: Int?
     /// What could be done, where they do not fit.
     package var waysOut: [String]
     package var isMeasured: Bool
 
     /// What they would take besides if each were a library of its own.
     package var savedRAM: Int { models.reduce(-ram.arena) { $0 + $1.arena } }
-    package var savedFlash: Int? {
-      let alone = models.compactMap(\.flash)
-      return alone.count == models.count ? alone.reduce(-flash.total, +) : nil
-    }
+    package var savedFlash: Int? { flashApart.map { $0 - flash.total } }
 
     enum CodingKeys: String, CodingKey {
       case target, fits, ram, flash, models
@@ -73,22 +72,27 @@ package struct BundleReport: Sendable, Encodable {
   ///
   /// - Parameters:
   ///   - measured: what code and stack the bundle needs, estimated where absent.
-  ///   - alone: what each of its members would need alone, to know what sharing saves.
+  ///   - apart: the code of a library for each, to know what sharing saves; estimated where all is.
   ///   - deadline: the longest time an inference of any of them may take, if that matters.
   package mutating func add(
     _ target: Target, _ bundle: Bundle,
-    _ measured: CodeEstimate? = nil, alone: [CodeEstimate]? = nil, deadline: Deadline? = nil
+    _ measured: CodeEstimate? = nil, apart: CodeEstimate? = nil, deadline: Deadline? = nil
   ) {
     let estimate = measured ?? CodeEstimate(bundle.programs, core: target.core)
     let ram = FitReport.RAM(bundle, target, estimate)
     let flash = FitReport.Flash(bundle, target, estimate)
-    let models = bundle.members.enumerated().map { index, member in
+    let models = bundle.members.map { member in
       let latency = Latency(member.program, on: target)
       return Share(
         name: member.name, arena: member.program.plan.arenaBytes, state: member.program.stateBytes,
-        flash: alone.map { member.program.weightBytes + $0[index].codeBytes }, latency: latency,
+        weights: member.program.weightBytes, latency: latency,
         punctuality: deadline.map { FitReport.Punctuality(latency, $0) })
     }
+    let codeApart =
+      measured == nil
+      ? bundle.programs.reduce(0) { $0 + CodeEstimate($1, core: target.core).codeBytes }
+      : apart?.codeBytes
+    let flashApart = codeApart.map { code in bundle.programs.reduce(code) { $0 + $1.weightBytes } }
     let (fitsRAM, fitsFlash) = (ram.total <= ram.available, flash.total <= flash.available)
     let isPunctual = models.allSatisfy { $0.punctuality?.met ?? true }
     var waysOut: [String] = []
@@ -100,7 +104,7 @@ package struct BundleReport: Sendable, Encodable {
     targets.append(
       Verdict(
         target: target.id, fits: fitsRAM && fitsFlash && isPunctual, ram: ram, flash: flash,
-        models: models, waysOut: waysOut, isMeasured: estimate.isMeasured))
+        models: models, flashApart: flashApart, waysOut: waysOut, isMeasured: estimate.isMeasured))
   }
 }
 

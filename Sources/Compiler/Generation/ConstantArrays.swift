@@ -3,21 +3,26 @@ import IR
 /// Prints constants as C arrays, fast enough for megabytes of weights.
 struct ConstantArrays {
   /// What their names begin with.
-  private let library: String
+  private let model: String
   private let constants: [Program.Constant]
   /// Where a program's own constants are among them.
   private let places: [Int]
 
   /// The constants of a bundle, as its member number `member` counts them.
   init(_ bundle: Bundle, of member: Int) {
-    (library, constants) = (bundle.name, bundle.constants)
+    (model, constants) = (bundle.name, bundle.constants)
     places = bundle.constantPlaces[member]
+  }
+
+  /// The constants of a program alone.
+  init(model: String, constants: [Program.Constant]) {
+    (self.model, self.constants, places) = (model, constants, Array(constants.indices))
   }
 
   /// The name of the program's constant `index`.
   func name(_ index: Int) -> String { arrayName(places[index]) }
 
-  private func arrayName(_ index: Int) -> String { "\(library)_constant_\(index)" }
+  private func arrayName(_ index: Int) -> String { "\(model)_constant_\(index)" }
 
   /// The lines for the header.
   var declarations: String {

@@ -32,11 +32,10 @@ extension Command {
       if isBuilt {
         report.add(
           target, bundle, CodeEstimate(try CrossBuild(bundle.programs, for: target)),
-          alone: try bundle.programs.map { CodeEstimate(try CrossBuild($0, for: target)) },
+          apart: CodeEstimate(try CrossBuild(apart: bundle.programs, for: target)),
           deadline: deadline)
       } else {
-        let alone = bundle.programs.map { CodeEstimate($0, core: target.core) }
-        report.add(target, bundle, alone: alone, deadline: deadline)
+        report.add(target, bundle, deadline: deadline)
       }
     }
     report.overBudget = budget?.excesses(
