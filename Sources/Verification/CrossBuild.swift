@@ -58,7 +58,7 @@ package struct CrossBuild: Sendable {
     let members = libraries.flatMap(\.members)
     try toolchain.link(
       libraries.flatMap { ["\($0.name).o", "\($0.name)_weights.o"] },
-      models: members.map(\.name), in: folder)
+      members, in: folder)
     let linked = try toolchain.sizes(of: "model.elf", in: folder)
     self.weightBytes = weightBytes
     codeBytes = linked.flash - weightBytes
@@ -67,9 +67,8 @@ package struct CrossBuild: Sendable {
     let graph = try CallGraph(in: folder, disassembly)
     var stacks: [Int] = []
     for member in members {
-      guard let depth = graph.worstCase(of: "\(member.name)_invoke") else {
-        throw IOError(
-          "\(toolchain.compiler): the call graph has no bound for \(member.name)_invoke")
+      guard let depth = graph.worstCase(of: member.runner) else {
+        throw IOError("\(toolchain.compiler): the call graph has no bound for \(member.runner)")
       }
       stacks.append(depth)
     }
@@ -140,16 +139,16 @@ private struct CrossToolchain {
     "__flash=0x10000000", "__flash_size=0x10000000", "__ram=0x40000000", "__ram_size=0x10000000",
   ].map { "-Wl,--defsym=\($0)" }
 
-  /// Links what the models' `invoke` and accessors need, libraries included.
-  func link(_ objects: [String], models: [String], in folder: String) throws(IOError) {
-    let functions = models.flatMap { ["\($0)_input_0", "\($0)_output_0"] }
-    let invokes = models.map { "\($0)_invoke" }
+  /// Links what runs models, and their accessors, need, libraries included.
+  func link(_ objects: [String], _ models: [Bundle.Member], in folder: String) throws(IOError) {
+    let functions = models.flatMap { ["\($0.name)_input_0", "\($0.name)_output_0"] }
+    let runners = models.map(\.runner)
     let libraries =
       compiler.contains("xtensa")
       ? ["-Wl,--unresolved-symbols=ignore-all", "-lgcc"] : ["-lc", "-lgcc"]
     try run(
-      flags + Self.roomyMemory + ["-nostdlib", "-Wl,--gc-sections", "-Wl,-e,\(invokes[0])"]
-        + (functions + invokes.dropFirst()).map { "-Wl,-u,\($0)" } + objects + libraries
+      flags + Self.roomyMemory + ["-nostdlib", "-Wl,--gc-sections", "-Wl,-e,\(runners[0])"]
+        + (functions + runners.dropFirst()).map { "-Wl,-u,\($0)" } + objects + libraries
         + ["-o", "model.elf"], in: folder)
   }
 

@@ -8,6 +8,9 @@ package struct Bundle: Sendable {
     package let name: String
     package let program: Program
 
+    /// The function that runs all of it, or all that a row of the input allows.
+    package var runner: String { program.rowInput == nil ? "\(name)_invoke" : "\(name)_push_row" }
+
     package init(name: String, program: Program) {
       (self.name, self.program) = (name, program)
     }
@@ -79,7 +82,7 @@ extension Bundle {
   /// variables and macros.
   static let generatedWords: Set = [
     "aligned", "arena", "base", "budget", "caller", "constant", "dequantize", "h", "hook", "ignore",
-    "input", "invoke", "is", "memory", "other", "output", "quantize", "ram", "reset", "section",
-    "stack", "state", "static", "step", "trace", "weights",
+    "input", "invoke", "is", "memory", "other", "output", "push", "quantize", "ram", "reset", "row",
+    "rows", "section", "stack", "state", "static", "step", "trace", "weights",
   ]
 }

@@ -14,7 +14,7 @@ extension Command {
     let names = LibraryNames(files)
     var libraries: [Tuning: [Compilation]] = [:]
     func compiled(_ core: String) throws -> [Compilation] {
-      let tuning = arguments.tuning(for: [core])
+      let tuning = try arguments.tuning(for: [core])
       let found = try libraries[tuning] ?? files.map { try $0.compiled(arguments, cores: [core]) }
       libraries[tuning] = found
       return found
