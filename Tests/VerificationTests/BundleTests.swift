@@ -17,7 +17,7 @@ import Testing
       ["-std=c99", "-DDIGITS_CALLER_ARENA", "-DSVDF_CALLER_ARENA"],
     ])
   func compilesSilentlyWithAFileThatUsesBoth(compiler: CCompiler, language: [String]) throws {
-    let arena = language.contains("-DDIGITS_CALLER_ARENA") ? "memory" : ""
+    let arena = language.contains("-DDIGITS_CALLER_ARENA") ? "memory, state" : ""
     let both = language.contains("-DSVDF_CALLER_ARENA") ? "memory, state" : ""
     try withSources { folder in
       let main = """
@@ -52,7 +52,7 @@ import Testing
   func thereIsOneArena() throws {
     let compiler = try #require(Self.hosts.first)
     let nm = try #require(Subprocess.find(["nm"]))
-    try withSources { folder in
+    try withSources(Tuning()) { folder in
       let object = "\(folder)/home.o"
       #expect(
         try compiler.compile(["-std=c99", "-c", "\(folder)/home.c", "-o", object], in: folder)

@@ -78,8 +78,9 @@ import Testing
     )
     #expect(two.weightBytes == one.weightBytes)
     #expect(two.codeBytes < one.codeBytes * 3 / 2, "\(one.codeBytes), \(two.codeBytes)")
-    let estimate = CodeEstimate(twice, core: target.core)
-    #expect(abs(estimate.codeBytes - two.codeBytes) * 3 <= two.codeBytes)
+    let estimate = bundle.weightBytes + CodeEstimate(programs, core: target.core).codeBytes
+    let truth = together.weightBytes + together.codeBytes
+    #expect(abs(estimate - truth) * 4 <= truth, "estimated \(estimate), linked \(truth)")
   }
 
   @Test(.enabled(if: !present.isEmpty, "no cross compiler is installed"))

@@ -37,9 +37,12 @@ package struct Bundle: Sendable {
     constantPlaces = places
   }
 
-  /// A program alone.
+  /// A program alone, whose constants differ already.
   package init(_ program: Program, name: String) {
-    self.init([Member(name: name, program: program)], name: name)
+    self.name = name
+    members = [Member(name: name, program: program)]
+    constants = program.constants
+    constantPlaces = [Array(program.constants.indices)]
   }
 
   package var programs: [Program] { members.map(\.program) }

@@ -29,7 +29,7 @@ struct BundleTests {
     #expect(source.contains("void near_invoke(NEAR_ARENA) {"))
     #expect(source.contains("void far_invoke(FAR_ARENA) {"))
     // Kernels of both, each once.
-    #expect(files["kernels/depthwise_conv_2d.h"] != nil && files["kernels/mean.h"] != nil)
+    #expect(files["kernels/depthwise_conv_2d.h"] != nil && files["kernels/add.h"] != nil)
   }
 
   /// What the header of a model says is what it says alone, but for how long values are valid.
