@@ -22,7 +22,7 @@ static KL_MODEL_SECTION union {
 } KL_MODEL_ALIGNED kl_model_memory;
 #endif
 
-//% models
+void *kl_model_base(void) { return &kl_model_memory; }  //% models
 
 // The header counts every static byte: an array of -1 elements does not compile.
 #if 1  //% all

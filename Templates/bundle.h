@@ -4,7 +4,7 @@
 #ifndef KL_MODEL_H
 #define KL_MODEL_H
 
-//% headers
+#include <stdint.h>  //% headers
 
 // Memory of all models together, in bytes. The arena is as large as the largest model's; each model has
 // a state of its own.

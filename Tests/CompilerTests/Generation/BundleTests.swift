@@ -122,8 +122,10 @@ struct BundleTests {
   /// A generated name that no clash is looked for in would compile only by luck.
   @Test func everyGeneratedWordIsKnown() throws {
     let tuning = Tuning(isSliced: true, isTraced: true)
+    var rows = Tuning(isTraced: true)
+    rows.streamsInput = true
     let models = [
-      ("qq", try program("operators/SVDF/int8", tuning)), ("zz", try program("digits")),
+      ("qq", try program("operators/SVDF/int8", tuning)), ("zz", try program("digits", rows)),
     ]
     var words: Set<String> = []
     for (path, text) in files(bundle(models)) where !path.hasPrefix("kernels/") {

@@ -42,7 +42,9 @@ struct TemplateTests {
   }
 
   /// A template is C as it stands: an editor and a compiler understand it without Kinglet.
-  @Test(.enabled(if: canRun("cc"), "there is no C compiler"), arguments: ["model.c", "weights.c"])
+  @Test(
+    .enabled(if: canRun("cc"), "there is no C compiler"),
+    arguments: ["model.c", "weights.c", "bundle.c"])
   func templatesCompileUnfilled(name: String) throws {
     let outcome = try run(
       "cc", "-std=c99", "-Wall", "-Wextra", "-Werror", "-fsyntax-only",
