@@ -11,7 +11,9 @@ package struct Compilation: Sendable {
   package let shrinking: [Shrinking]
   package var program: Program
   /// All steps one by one, in the order in which they run.
-  private let ordered: Schedule
+  let ordered: Schedule
+  /// How they run.
+  var schedule: Schedule
 
   /// Compiles the main subgraph of `model`.
   ///
@@ -19,11 +21,14 @@ package struct Compilation: Sendable {
   ///   `OverBudget` if no plan fits.
   /// - Parameter integerPorts: conversions from and to floats at inputs and outputs are left to the
   ///   application; then the original graph has none either.
-  /// - Parameter budget: the most bytes that the arena may have; the fastest plan that fits is taken.
+  /// - Parameters:
+  ///   - budget: the most bytes that the arena may have; the fastest plan that fits is taken.
+  ///   - flash: the most bytes that weights and code may have, as estimated; the fastest kernels that fit
+  ///     are taken.
   /// - Parameter observe: sees the graph after the import (`"import"`) and after each pass.
   package init(
     _ model: Model, numerics: Numerics = .tflm, tuning: Tuning = Tuning(),
-    integerPorts: Bool = false, budget: Int? = nil,
+    integerPorts: Bool = false, budget: Int? = nil, flash: Int? = nil,
     observe: (_ stage: String, Graph) -> Void = { _, _ in }
   ) throws {
     var graph = try Graph(model, numerics: numerics)
@@ -43,14 +48,31 @@ package struct Compilation: Sendable {
       try graph.streamInput()
       graph.verify(after: "stream input")
     }
-    let ordered = Order(Schedule(graph)).best()
-    let chosen = try Self.chosen(ordered, tuning, budget)
-    let (schedule, plan) = (chosen.schedule, chosen.plan)
-    try Self.requireRoom(plan, schedule)
-    self.graph = graph
-    self.ordered = ordered
-    self.shrinking = shrinking + schedule.viewed
-    program = Program(schedule, plan)
+    let planned = try Self.planned(graph, tuning, budget, flash)
+    self.graph = planned.schedule.graph
+    (ordered, schedule) = (planned.ordered, planned.schedule)
+    self.shrinking = shrinking + planned.schedule.viewed
+    program = planned.program
+  }
+
+  /// The program of a graph, and the schedules that it is made of: its own, and that of all steps one by
+  /// one.
+  private static func planned(
+    _ graph: Graph, _ tuning: Tuning, _ budget: Int?, _ flash: Int?
+  ) throws -> (ordered: Schedule, schedule: Schedule, program: Program) {
+    var allowed = flash
+    while true {
+      let tuned = try allowed.map { try FlashBudget(graph).graph(within: $0) } ?? graph
+      let ordered = Order(Schedule(tuned)).best()
+      let (schedule, plan) = try chosen(ordered, tuning, budget)
+      try requireRoom(plan, schedule)
+      let program = Program(schedule, plan)
+      // Plans may choose other kernels than those that were counted.
+      guard let flash, let last = allowed else { return (ordered, schedule, program) }
+      let excess = program.flashBytes(on: tuning.instructions.representative) - flash
+      guard excess > 0 else { return (ordered, schedule, program) }
+      allowed = last - excess
+    }
   }
 
   /// The way to run `schedule` that is asked for.
@@ -60,7 +82,7 @@ package struct Compilation: Sendable {
     if let budget {
       let menu = Menu(schedule)
       guard let choice = menu.fastest(in: budget) else {
-        throw OverBudget(budget: budget, smallest: menu.smallest?.plan.arenaBytes ?? 0)
+        throw OverBudget(of: .ram, budget: budget, smallest: menu.smallest?.plan.arenaBytes ?? 0)
       }
       return (choice.schedule, choice.plan)
     }
@@ -110,7 +132,7 @@ package struct Compilation: Sendable {
   package var menu: Menu { Menu(ordered) }
 
   /// Throws unless places in the arena are numbers of 32 bits.
-  private static func requireRoom(_ plan: MemoryPlan, _ schedule: Schedule) throws {
+  static func requireRoom(_ plan: MemoryPlan, _ schedule: Schedule) throws {
     guard plan.arenaBytes > Graph.largestTensorBytes else { return }
     let peak = schedule.steps.isEmpty ? nil : schedule.graph.nodes[schedule.steps[plan.peakStep]]
     let requirement = "the arena must have at most 256 MiB (needs \(plan.arenaBytes) bytes)"
@@ -141,10 +163,24 @@ package struct Compilation: Sendable {
 
 /// No plan keeps within a budget.
 package struct OverBudget: Error, CustomStringConvertible {
-  /// The bytes that the arena may have, and those that it has at least.
+  package enum Memory: Sendable {
+    case ram, flash
+  }
+
+  /// Of what.
+  package let memory: Memory
+  /// The bytes that there may be, and those that there are at least.
   package let budget, smallest: Int
 
+  package init(of memory: Memory, budget: Int, smallest: Int) {
+    (self.memory, self.budget, self.smallest) = (memory, budget, smallest)
+  }
+
   package var description: String {
-    "no plan has an arena of at most \(budget) bytes; the smallest has \(smallest) bytes"
+    switch memory {
+    case .ram: "no plan has an arena of at most \(budget) bytes; the smallest has \(smallest) bytes"
+    case .flash:
+      "no kernels keep weights and code within \(budget) bytes; the smallest take about \(smallest) bytes"
+    }
   }
 }

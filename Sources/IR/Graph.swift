@@ -34,6 +34,8 @@ package struct Graph: Sendable {
     package var isUnsigned = false
     /// True if its kernels must do without memory of their own.
     package var isFrugal = false
+    /// True if its kernels must be those that take least flash.
+    package var isPlain = false
 
     package init(_ op: any Operator, _ operands: [ValueID?], _ results: [ValueID], origin: Int) {
       self.op = op
@@ -93,6 +95,7 @@ package struct Graph: Sendable {
   package func signature(of node: Node) -> Signature {
     var tuning = tuning
     if node.isFrugal { tuning.allowsScratch = false }
+    if node.isPlain { tuning.goal = .size }
     return Signature(
       operands: node.operands.map { $0.map { self[$0].type } },
       constants: node.operands.map { $0.flatMap { self[$0].constant } },

@@ -25,18 +25,20 @@ struct ModelFile {
   ) throws -> Compilation {
     try compiled(
       arguments.tuning(for: cores), numerics ?? arguments.numerics,
-      integerPorts: arguments.has("--int8-io"), budget: arguments.ramBudget(), observe: observe)
+      integerPorts: arguments.has("--int8-io"), budget: arguments.ramBudget(),
+      flash: arguments.flashBudget(), observe: observe)
   }
 
   /// The model compiled for `tuning`.
   func compiled(
     _ tuning: Tuning, _ numerics: Numerics?, integerPorts: Bool, budget: Int? = nil,
+    flash: Int? = nil,
     observe: (String, Graph) -> Void = { _, _ in }
   ) throws -> Compilation {
     do {
       return try Compilation(
         model, numerics: numerics ?? .tflm, tuning: tuning, integerPorts: integerPorts,
-        budget: budget, observe: observe)
+        budget: budget, flash: flash, observe: observe)
     } catch {
       throw LocatedError(error, file: path)
     }

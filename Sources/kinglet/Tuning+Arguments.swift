@@ -11,6 +11,9 @@ extension Option {
       "--ram-budget", value: "BYTES",
       help: "the most that the arena may take, 32K: the fastest plan that fits; see fit --menu"),
     Option(
+      "--flash-budget", value: "BYTES",
+      help: "the most that weights and code may take, as estimated: the fastest kernels that fit"),
+    Option(
       "--kernels", choices: Tuning.Instructions.allCases.map(\.rawValue),
       help: "what kernels are made for (default what the chip has, portable on the host)"),
     Option("--sliced", help: "add <model>_step(), which runs a row of a layer and returns"),
@@ -27,13 +30,19 @@ extension Option {
 
 extension Arguments {
   /// The most bytes that the arena may have, if that is said.
-  func ramBudget() throws(UsageError) -> Int? {
-    guard let text = self["--ram-budget"] else { return nil }
+  func ramBudget() throws(UsageError) -> Int? { try bytes("--ram-budget") }
+
+  /// The most bytes that weights and code may have.
+  func flashBudget() throws(UsageError) -> Int? { try bytes("--flash-budget") }
+
+  /// Bytes, or kilobytes of 1024 bytes.
+  private func bytes(_ option: String) throws(UsageError) -> Int? {
+    guard let text = self[option] else { return nil }
     let isKilobytes = text.hasSuffix("K") || text.hasSuffix("k")
     let digits = isKilobytes ? String(text.dropLast()) : text
     guard let number = Int(digits), (0...1 << 40).contains(number) else {
       throw UsageError(
-        "--ram-budget must be bytes or kilobytes of 1024 bytes, 9000 or 32K (found \(text))",
+        "\(option) must be bytes or kilobytes of 1024 bytes, 9000 or 32K (found \(text))",
         command: commandName)
     }
     return isKilobytes ? number * 1024 : number

@@ -1,5 +1,6 @@
 import EmbeddedFiles
 import FoundationEssentials
+import IR
 
 /// Measured code and stack of every kernel, per instruction set: `Templates/footprints.json`.
 ///
@@ -78,14 +79,17 @@ package struct CodeEstimate: Sendable {
 
   /// The estimate for programs in one source, which share kernels and run one at a time.
   package init(_ programs: [Program], core: String) {
+    self.init(calls: programs.flatMap { $0.calls.map(\.kernel) }, of: programs.count, core: core)
+  }
+
+  /// The estimate for all calls of so many programs.
+  init(calls: [KernelCall], of programs: Int = 1, core: String) {
     // The kernel for some rows is part of that for all of them.
-    let calls = Dictionary(grouping: programs.flatMap(\.calls)) { call in
-      Self.whole(call.kernel.function)
-    }
+    let calls = Dictionary(grouping: calls) { Self.whole($0.function) }
     let kernels = calls.map { function, calls in
       Use(calls: calls, footprint: Footprints.measured.kernel(function, on: core))
     }
-    codeBytes = Self.frameBytes * programs.count + kernels.reduce(0) { $0 + $1.codeBytes }
+    codeBytes = Self.frameBytes * programs + kernels.reduce(0) { $0 + $1.codeBytes }
     // Inlined kernels add to the frame of `invoke`, one at a time; beyond it lies one shared kernel.
     let inlined = kernels.filter(\.isInlined).map(\.stackBytes).max() ?? 0
     let shared = kernels.filter { !$0.isInlined }.map(\.stackBytes).max() ?? 0
@@ -109,7 +113,7 @@ package struct CodeEstimate: Sendable {
 
 /// A kernel and all calls of it in one program.
 private struct Use {
-  let calls: [Program.Call]
+  let calls: [KernelCall]
   let footprint: Footprints.Kernel?
 
   /// A kernel that is called once becomes part of `invoke`.
@@ -122,7 +126,7 @@ private struct Use {
     let arguments = calls.reduce(0) { $0 + ($1.arguments.count + 1) * Self.argumentBytes }
     // With its parameters known, a little more than half of a kernel remains, and no struct.
     guard !isInlined else { return code * 11 / 20 + arguments }
-    return calls.reduce(code + arguments) { $0 + Self.bytes(of: $1.kernel.parameters) }
+    return calls.reduce(code + arguments) { $0 + Self.bytes(of: $1.parameters) }
   }
 
   /// An address in the code, and the instructions that load and pass it.

@@ -109,7 +109,7 @@ extension Command {
       let file = try ModelFile(path)
       let compilation = try file.compiled(
         tuning, arguments.numerics, integerPorts: arguments.has("--int8-io"),
-        budget: arguments.ramBudget())
+        budget: arguments.ramBudget(), flash: arguments.flashBudget())
       var vectors = TestInputs(compilation.program, seed: UInt64(seed)).vectors(random: count)
       if !paths.isEmpty {
         let inputs = try CaseRun.tensors(paths, compilation.program.inputs, "inputs")
