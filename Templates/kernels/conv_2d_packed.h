@@ -15,21 +15,25 @@ typedef struct {
   int32_t paired_words, words;
 } kl_conv_2d_packed_params;
 
-// Pixels x to x + pixels of an output row, whose columns are there.
-static inline void kl_conv_2d_packed_pixels(const kl_conv_2d_packed_params *p, int32_t pixels,
-                                            const kl_column_memory *m, const int32_t *packed,
-                                            int8_t *output) {
-  const int32_t depth = p->window.output_depth;
-  const int32_t *last = packed + p->paired_words;
-  if (p->paired_words > 0) {
-    kl_packed_products(pixels, p->steps, m->columns, packed, last, output, depth);
-  }
-  if (depth & 1) {
-    // The partner's elements must not be stored.
-    kl_packed_products(pixels, p->steps, m->columns, last, packed + p->words, m->patch, 2);
-    for (int32_t q = 0; q < pixels; q++) output[(q + 1) * depth - 1] = m->patch[2 * q];
-  }
-  kl_clamp_run(output, pixels * depth, p->clamp_min, p->clamp_max);
+// The sums of pairs of channels that both are there.
+static inline kl_products kl_conv_2d_packed_pairs(const kl_conv_2d_packed_params *p,
+                                                  const kl_column_memory *m,
+                                                  const int32_t *packed) {
+  const kl_products products = {m->columns, p->steps, packed, packed + p->paired_words,
+                                p->window.output_depth};
+  return products;
+}
+
+// The last channel of some pixels whose columns are there; it has no partner.
+KL_SHARED void kl_conv_2d_packed_last(const kl_conv_2d_packed_params *p,
+                                      const kl_column_memory *m, int32_t pixels,
+                                      const int32_t *packed, int8_t *output) {
+  const kl_products products = {m->columns, p->steps, packed + p->paired_words,
+                                packed + p->words, 2};
+  // The partner's elements must not be stored.
+  kl_ready_products(&products);
+  kl_make_products(&products, pixels, m->patch);
+  for (int32_t q = 0; q < pixels; q++) output[q * p->window.output_depth] = m->patch[2 * q];
 }
 
 // True if rows y to `end` are one long row: each output is made of its own pixel, and their input
@@ -48,11 +52,17 @@ static inline int32_t kl_conv_2d_packed_group(const kl_window *w, int32_t left) 
 }
 
 // Pixels x to x + pixels of a row whose input rows have been found.
-static inline void kl_conv_2d_packed_run(const kl_conv_2d_packed_params *p, int32_t x,
-                                         int32_t pixels, kl_rows input, const kl_column_memory *m,
-                                         const int32_t *packed, int8_t *output) {
-  kl_gather_columns(&p->window, x, input, m);
-  kl_conv_2d_packed_pixels(p, pixels, m, packed, output);
+static inline void kl_conv_2d_packed_run(const kl_conv_2d_packed_params *p, const kl_gathering *g,
+                                         const kl_products *pairs, int32_t x, int32_t pixels,
+                                         kl_rows input, const int32_t *packed, int8_t *output) {
+  const int32_t depth = p->window.output_depth;
+  kl_gather_columns(g, x, input);
+  if (depth & 1) {
+    kl_conv_2d_packed_last(p, &g->memory, pixels, packed, output + depth - 1);
+    if (depth == 1) return;
+    kl_ready_products(pairs);
+  }
+  kl_make_products(pairs, pixels, output);
 }
 
 static inline kl_column_memory kl_conv_2d_packed_memory(const kl_conv_2d_packed_params *p,
@@ -78,14 +88,20 @@ KL_SHARED void kl_conv_2d_packed_rows(const kl_conv_2d_packed_params *p, int32_t
     w = &line.window;
     end = y + 1;
   }
+  const kl_gathering g = kl_gathering_of(w, &m);
+  const kl_products pairs = kl_conv_2d_packed_pairs(p, &m, packed);
+  kl_ready_products(&pairs);
   for (; y < end; y++) {
+    int8_t *to = output;
     kl_find_rows(w, y, input, &m);
     for (int32_t x = 0; x < columns;) {
       const int32_t pixels = kl_conv_2d_packed_group(w, columns - x);
-      kl_conv_2d_packed_run(p, x, pixels, input, &m, packed, output);
-      output += pixels * w->output_depth;
+      kl_conv_2d_packed_run(p, &g, &pairs, x, pixels, input, packed, to);
+      to += pixels * w->output_depth;
       x += pixels;
     }
+    kl_clamp_run(output, columns * w->output_depth, p->clamp_min, p->clamp_max);
+    output = to;
   }
 }
 
@@ -95,15 +111,19 @@ KL_KERNEL void kl_conv_2d_packed_back(const kl_conv_2d_packed_params *p, const i
   const kl_window *w = &p->window;
   const kl_rows rows = {input, w->input_height, w->input_width * w->input_depth};
   const kl_column_memory m = kl_conv_2d_packed_memory(p, scratch);
+  const kl_gathering g = kl_gathering_of(w, &m);
+  const kl_products pairs = kl_conv_2d_packed_pairs(p, &m, packed);
+  kl_ready_products(&pairs);
   for (int32_t y = w->output_height - 1; y >= 0; y--) {
+    int8_t *row = output + y * w->output_width * w->output_depth;
     kl_find_rows(w, y, rows, &m);
     for (int32_t x = w->output_width; x > 0;) {
       const int32_t left = x % 4;
       const int32_t pixels = left == 0 ? 4 : left == 2 ? kl_conv_2d_packed_group(w, left) : 1;
       x -= pixels;
-      kl_conv_2d_packed_run(p, x, pixels, rows, &m, packed,
-                            output + (y * w->output_width + x) * w->output_depth);
+      kl_conv_2d_packed_run(p, &g, &pairs, x, pixels, rows, packed, row + x * w->output_depth);
     }
+    kl_clamp_run(row, w->output_width * w->output_depth, p->clamp_min, p->clamp_max);
   }
 }
 

@@ -38,17 +38,15 @@ static inline kl_uint32 *kl_append_words(kl_uint32 *column, const int8_t *x, int
       "ldr r8, [r12], #4\n\t"
       "ldr r4, [r1], #4\n\t"
       "subs r3, #1\n\t"
-      "sxtb16 r9, r4\n\tsxtb16 r10, r5\n\t"
-      "strd r9, r10, [r0], #8\n\t"
-      "sxtb16 r9, r6\n\tsxtb16 r10, r8\n\t"
-      "strd r9, r10, [r0], #8\n\t"
+      "sxtb16 r9, r4\n\tsxtb16 r10, r5\n\tsxtb16 r11, r6\n\tsxtb16 lr, r8\n\t"
+      "stm r0!, {r9, r10, r11, lr}\n\t"
       "sxtb16 r4, r4, ror #8\n\tsxtb16 r5, r5, ror #8\n\t"
       "sxtb16 r6, r6, ror #8\n\tsxtb16 r8, r8, ror #8\n\t"
       "stm r0!, {r4, r5, r6, r8}\n\t"
       "bne 1b"
       : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3)
       :
-      : "r4", "r5", "r6", "r8", "r9", "r10", "r12", "cc", "memory");
+      : "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
   return r0;
 }
 #else
@@ -66,42 +64,122 @@ static inline kl_uint32 *kl_append_words(kl_uint32 *column, const int8_t *x, int
 }
 #endif
 
+// What columns have in common, wherever the windows are.
+typedef struct {
+  const kl_window *window;
+  kl_column_memory memory;
+  // Bytes of one row of a window, the whole words of these, and words of what is left of all rows.
+  int32_t run, words, rest_words;
+  // Where the first and the last output column are whose own windows and whose next three lie inside
+  // the image.
+  int32_t first, last;
+} kl_gathering;
+
+static inline kl_gathering kl_gathering_of(const kl_window *w, const kl_column_memory *m) {
+  const int32_t last = w->input_width + w->pad_left - w->width - 3 * w->stride_x;
+  kl_gathering g;
+  g.window = w;
+  g.memory = *m;
+  g.run = w->width * w->input_depth;
+  g.words = g.run / 4;
+  g.rest_words = kl_whole_words(w->height * (g.run & 3));
+  g.first = (w->pad_left + w->stride_x - 1) / w->stride_x;
+  g.last = w->dilation_x == 1 && last >= 0 ? last / w->stride_x : -1;
+  return g;
+}
+
+// Appends what three rows have left over of each of four pixels: a byte.
+static inline void kl_append_triples(kl_uint32 *column, const int8_t *a, const int8_t *b,
+                                     const int8_t *c, int32_t step) {
+  for (int32_t q = 0; q < KL_COLUMN_PIXELS; q++) {
+    column[q] = kl_low_halves((uint32_t)*a, (uint32_t)*c);
+    column[KL_COLUMN_PIXELS + q] = (uint32_t)*b;
+    a += step;
+    b += step;
+    c += step;
+  }
+}
+
+// Adds what one row has left over of each of four pixels.
+static inline int8_t *kl_add_rest(int8_t *rest, const int8_t *x, int32_t step, int32_t left,
+                                  int32_t pitch) {
+  for (int32_t q = 0; q < KL_COLUMN_PIXELS; q++) {
+    for (int32_t i = 0; i < left; i++) rest[q * pitch + i] = x[q * step + i];
+  }
+  return rest + left;
+}
+
+// Row ky of windows whose first pixels are `offset` bytes behind the start of their row.
+static inline const int8_t *kl_row_inside(const kl_column_memory *m, int32_t ky, kl_rows input,
+                                          int32_t offset) {
+  if (m->rows[ky] < 0) return m->outside;
+  return (const int8_t *)input.base + m->rows[ky] + offset;
+}
+
+// Makes the columns of four windows inside the image.
+static inline void kl_gather_inside(const kl_gathering *g, int32_t x, kl_rows input) {
+  const kl_window *w = g->window;
+  const kl_column_memory *m = &g->memory;
+  const int32_t offset = (x * w->stride_x - w->pad_left) * w->input_depth;
+  const int32_t step = w->stride_x * w->input_depth;
+  const int32_t left = g->run & 3;
+  const int32_t behind = 4 * g->words;
+  kl_uint32 *column = m->columns;
+  int8_t *rest = m->rest;
+  if (g->words > 0) {
+    for (int32_t ky = 0; ky < w->height; ky++) {
+      column = kl_append_words(column, kl_row_inside(m, ky, input, offset), step, g->words);
+    }
+  }
+  if (left == 0) return;
+  if (left == 1 && w->height == 3) {
+    kl_append_triples(column, kl_row_inside(m, 0, input, offset) + behind,
+                      kl_row_inside(m, 1, input, offset) + behind,
+                      kl_row_inside(m, 2, input, offset) + behind, step);
+    return;
+  }
+  for (int32_t ky = 0; ky < w->height; ky++) {
+    rest = kl_add_rest(rest, kl_row_inside(m, ky, input, offset) + behind, step, left,
+                       4 * g->rest_words);
+  }
+  kl_append_words(column, m->rest, 4 * g->rest_words, g->rest_words);
+}
+
 // Makes the columns of four windows, the first of them at output column x. What lies right of the
 // image's last column is border as well; at the end of a line all four are the first.
-static inline void kl_gather_columns(const kl_window *w, int32_t x, kl_rows input,
-                                     const kl_column_memory *m) {
-  const int32_t run = w->width * w->input_depth;
-  const int32_t left = run & 3;
+static inline void kl_gather_border(const kl_gathering *g, int32_t x, kl_rows input) {
+  const kl_window *w = g->window;
+  const kl_column_memory *m = &g->memory;
+  const int32_t left = g->run & 3;
   const int32_t origin = x * w->stride_x - w->pad_left;
-  const int32_t is_inside = w->dilation_x == 1 && origin >= 0 &&
-                            origin + w->width + 3 * w->stride_x <= w->input_width;
-  const int32_t is_lone = !is_inside && kl_is_line(w);
+  const int32_t is_lone = kl_is_line(w);
   const int32_t neighbour = w->dilation_x == 1 ? w->stride_x : w->width;
   const int32_t step = is_lone ? 0 : neighbour * w->input_depth;
-  const int32_t rest_words = kl_whole_words(w->height * left);
   kl_uint32 *column = m->columns;
   int8_t *rest = m->rest;
   for (int32_t ky = 0; ky < w->height; ky++) {
     const int8_t *from = m->outside;
     if (m->rows[ky] >= 0) {
       const int8_t *row = (const int8_t *)input.base + m->rows[ky];
-      if (is_inside || is_lone) {
+      if (is_lone) {
         from = row + origin * w->input_depth;
       } else {
         kl_copy_patch(w, row, origin, m);
         from = m->patch;
       }
     }
-    if (run >= 4) column = kl_append_words(column, from, step, run / 4);
-    if (left == 0) continue;
-    from += run - left;
-    for (int32_t q = 0; q < KL_COLUMN_PIXELS; q++) {
-      int8_t *to = rest + q * 4 * rest_words;
-      for (int32_t i = 0; i < left; i++) to[i] = from[q * step + i];
-    }
-    rest += left;
+    if (g->words > 0) column = kl_append_words(column, from, step, g->words);
+    if (left > 0) rest = kl_add_rest(rest, from + 4 * g->words, step, left, 4 * g->rest_words);
   }
-  if (rest_words > 0) kl_append_words(column, m->rest, 4 * rest_words, rest_words);
+  if (left > 0) kl_append_words(column, m->rest, 4 * g->rest_words, g->rest_words);
+}
+
+static inline void kl_gather_columns(const kl_gathering *g, int32_t x, kl_rows input) {
+  if (x >= g->first && x <= g->last) {
+    kl_gather_inside(g, x, input);
+  } else {
+    kl_gather_border(g, x, input);
+  }
 }
 
 #endif

@@ -34,6 +34,15 @@ static inline const int32_t *kl_pair_elements(const int32_t *w, uint32_t t, uint
   return w + 7;
 }
 
+// Columns of `steps` words, an even number, and the filters of `stream` to `end` that they are
+// multiplied by. Elements of one pixel are neighbours, and those of the next are `stride` further.
+typedef struct {
+  kl_uint32 *columns;
+  int32_t steps;
+  const int32_t *stream, *end;
+  int32_t stride;
+} kl_products;
+
 #if KL_HAS_DSP
 
 // Registers: r0 columns, r1 stream, r2 filters, r3 their channel B, r4 and r5 pixels, r6 to r9 T,
@@ -76,17 +85,17 @@ static inline const int32_t *kl_pair_elements(const int32_t *w, uint32_t t, uint
 #define KL_UNROLLED_STEPS 16
 #define KL_UNROLLED_UNITS 4
 
-// `tail` holds the end mark, the columns, the output, its stride, the end of the stream, and room.
+// `tail` holds the end mark, the columns, the output, its stride, three times that, the end of the
+// stream, and room.
 KL_SHARED void kl_products_of_four(kl_uint32 *tail, const int32_t *stream) {
   register kl_uint32 *r0 __asm("r0") = tail;
   register const int32_t *r1 __asm("r1") = stream;
   __asm volatile(
-      "str r7, [r0, #20]\n\t"
+      "str r7, [r0, #24]\n\t"
       "add r0, r0, #8\n"
       "1:\n\t"
-      "ldr r9, [r1], #4\n\t"
+      "ldrd r9, r2, [r1], #8\n\t"
       "ldr r0, [r0, #-4]\n\t"
-      "ldr r2, [r1], #4\n\t"
       "ldrd r4, r5, [r0], #8\n\t"
       "sxtb16 r3, r2\n\t"
       "smlad r6, r2, r4, r9\n\tsmuad r10, r3, r4\n\t"
@@ -108,8 +117,7 @@ KL_SHARED void kl_products_of_four(kl_uint32 *tail, const int32_t *stream) {
       "bvc.w 2b\n\t"
       "ldrd r2, r3, [r1], #8\n\t"
       "sub r6, r6, r10\n\tsub r7, r7, r11\n\tsub r8, r8, r12\n\tsub r9, r9, lr\n\t"
-      "cmp r2, #0\n\t"
-      "beq.w 4f\n\t"
+      "cbz r2, 4f\n\t"
       "smmulr r6, r6, r2\n\tsmmulr r7, r7, r2\n\tsmmulr r8, r8, r2\n\tsmmulr r9, r9, r2\n\t"
       "ldr r2, [r1], #4\n\t"
       "add r10, r3, r10, lsl #8\n\tadd r11, r3, r11, lsl #8\n\t"
@@ -120,15 +128,13 @@ KL_SHARED void kl_products_of_four(kl_uint32 *tail, const int32_t *stream) {
       "ssat r10, #8, r10, asr #10\n\tssat r11, #8, r11, asr #10\n\t"
       "ssat r12, #8, r12, asr #10\n\tssat lr, #8, lr, asr #10\n"
       "3:\n\t"
-      "ldrd r2, r3, [r0]\n\t"
-      "add r4, r3, r3, lsl #1\n\t"
+      "ldm r0, {r2, r3, r4, r5}\n\t"
       "bfi r6, r10, #8, #8\n\tbfi r7, r11, #8, #8\n\t"
       "bfi r8, r12, #8, #8\n\tbfi r9, lr, #8, #8\n\t"
       "strh r7, [r2, r3]\n\tstrh r8, [r2, r3, lsl #1]\n\tstrh r9, [r2, r4]\n\t"
       "strh r6, [r2], #2\n\t"
-      "ldr r3, [r0, #8]\n\t"
       "str r2, [r0]\n\t"
-      "cmp r1, r3\n\t"
+      "cmp r1, r5\n\t"
       "bne.w 1b\n\t"
       "b 5f\n"
       "4:\n\t"
@@ -140,7 +146,7 @@ KL_SHARED void kl_products_of_four(kl_uint32 *tail, const int32_t *stream) {
       KL_EXACT_B("r10", "r5") KL_EXACT_B("r11", "r5") KL_EXACT_B("r12", "r5") KL_EXACT_B("lr", "r5")
       "b 3b\n"
       "5:\n\t"
-      "ldr r7, [r0, #12]"
+      "ldr r7, [r0, #16]"
       : "+r"(r0), "+r"(r1)
       :
       : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "cc", "memory");
@@ -180,7 +186,7 @@ KL_SHARED void kl_products_of_two(kl_uint32 *tail, const int32_t *stream) {
       "ldrd r2, r3, [r11, #8]\n\t"
       "bfi r6, r8, #8, #8\n\tbfi r10, r9, #8, #8\n\t"
       "strh r10, [r2, r3]\n\tstrh r6, [r2], #2\n\t"
-      "ldr r3, [r11, #16]\n\t"
+      "ldr r3, [r11, #20]\n\t"
       KL_FEW_PIXELS_END
       "4:\n\t"
       "add r8, r3, r8, lsl #1\n\tadd r9, r3, r9, lsl #1\n\t"
@@ -195,14 +201,14 @@ KL_SHARED void kl_products_of_two(kl_uint32 *tail, const int32_t *stream) {
       : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "cc", "memory");
 }
 
-// The same of the first pixel: two steps are 9 instructions of 4 bytes and 8 products. Where the tail
-// has room it says how many bytes of the loop to skip at first.
+// The same of the first pixel: two steps are 9 instructions of 4 bytes and 8 products. Instead of
+// three strides the tail says how many bytes of the loop to skip at first.
 KL_SHARED void kl_products_of_one(kl_uint32 *tail, const int32_t *stream) {
   register kl_uint32 *r0 __asm("r0") = tail;
   register const int32_t *r1 __asm("r1") = stream;
   __asm volatile(
       KL_FEW_PIXELS_BEGIN
-      "ldr r4, [r11, #20]\n\t"
+      "ldr r4, [r11, #16]\n\t"
       "mov.w r8, #0\n\t"
       "add pc, r4\n\t"
       "nop\n"
@@ -228,7 +234,7 @@ KL_SHARED void kl_products_of_one(kl_uint32 *tail, const int32_t *stream) {
       "ssat r6, #8, r6, asr #10\n\tssat r8, #8, r8, asr #10\n"
       "3:\n\t"
       "ldr r2, [r11, #8]\n\t"
-      "ldr r3, [r11, #16]\n\t"
+      "ldr r3, [r11, #20]\n\t"
       "bfi r6, r8, #8, #8\n\tstrh r6, [r2], #2\n\t"
       KL_FEW_PIXELS_END
       "4:\n\t"
@@ -248,54 +254,56 @@ static inline uint32_t kl_address(const void *p) {
   return (uint32_t)(uintptr_t)p;
 }
 
-static inline void kl_products_of_pixels(int32_t pixels, const kl_uint32 *columns,
-                                         kl_uint32 *tail, const int32_t *stream) {
-  if (pixels == 4) {
-    kl_products_of_four(tail, stream);
-  } else if (pixels == 2) {
-    kl_products_of_two(tail, stream);
-  } else {
-    const uint32_t units = (uint32_t)(tail - columns) / (2 * KL_COLUMN_PIXELS);
-    tail[5] = (KL_UNROLLED_UNITS - 1 - (units - 1) % KL_UNROLLED_UNITS) * 36;
-    kl_products_of_one(tail, stream);
-  }
+// Says what columns are multiplied by. Has to be said again where columns have been moved.
+static inline void kl_ready_products(const kl_products *p) {
+  kl_uint32 *tail = p->columns + KL_COLUMN_PIXELS * p->steps;
+  p->columns[-1] = (uint32_t)(KL_UNROLLED_STEPS - 1 - (p->steps - 2) % KL_UNROLLED_STEPS) * 48;
+  tail[0] = 0x40000000u;
+  tail[1] = kl_address(p->columns);
+  tail[3] = (uint32_t)p->stride;
+  tail[4] = 3 * (uint32_t)p->stride;
+  tail[5] = kl_address(p->end);
 }
 
-// The elements that the filters of `stream` to `end` make of the first 4, 2 or 1 pixels of columns;
-// those of one pixel are neighbours, and those of the next are `stride` further. `steps` is even.
-static inline void kl_packed_products(int32_t pixels, int32_t steps, kl_uint32 *columns,
-                                      const int32_t *stream, const int32_t *end, int8_t *output,
-                                      int32_t stride) {
-  kl_uint32 *tail = columns + 4 * steps;
-  columns[-1] = (uint32_t)(KL_UNROLLED_STEPS - 1 - (steps - 2) % KL_UNROLLED_STEPS) * 48;
-  tail[0] = 0x40000000u;
-  tail[1] = kl_address(columns);
+// The elements of the first 4, 2 or 1 pixels of columns.
+static inline void kl_make_products(const kl_products *p, int32_t pixels, int8_t *output) {
+  kl_uint32 *tail = p->columns + KL_COLUMN_PIXELS * p->steps;
   tail[2] = kl_address(output);
-  tail[3] = (uint32_t)stride;
-  tail[4] = kl_address(end);
-  kl_products_of_pixels(pixels, columns, tail, stream);
+  if (pixels == 4) {
+    kl_products_of_four(tail, p->stream);
+  } else if (pixels == 2) {
+    kl_products_of_two(tail, p->stream);
+  } else {
+    const uint32_t units = (uint32_t)p->steps / 2;
+    tail[4] = (KL_UNROLLED_UNITS - 1 - (units - 1) % KL_UNROLLED_UNITS) * 36;
+    kl_products_of_one(tail, p->stream);
+    tail[4] = 3 * (uint32_t)p->stride;
+  }
 }
 
 #else
 
-static inline void kl_packed_products(int32_t pixels, int32_t steps, kl_uint32 *columns,
-                                      const int32_t *stream, const int32_t *end, int8_t *output,
-                                      int32_t stride) {
-  while (stream != end) {
+static inline void kl_ready_products(const kl_products *p) {
+  (void)p;
+}
+
+static inline void kl_make_products(const kl_products *p, int32_t pixels, int8_t *output) {
+  const int32_t *stream = p->stream;
+  while (stream != p->end) {
     const int32_t *filters = stream + 1;
     const int32_t *next = filters;
     for (int32_t q = 0; q < pixels; q++) {
       uint32_t t = (uint32_t)stream[0];
       uint32_t s = 0;
-      for (int32_t i = 0; i < steps; i++) {
-        const uint32_t x = columns[KL_COLUMN_PIXELS * i + q];
+      for (int32_t i = 0; i < p->steps; i++) {
+        const uint32_t x = p->columns[KL_COLUMN_PIXELS * i + q];
         t += kl_dot_lanes((uint32_t)filters[i], x);
         s += kl_dot_lanes(kl_even_bytes((uint32_t)filters[i]), x);
       }
       int32_t a, b;
-      next = kl_pair_elements(filters + steps, t, s, &a, &b);
-      output[q * stride] = (int8_t)a;
-      output[q * stride + 1] = (int8_t)b;
+      next = kl_pair_elements(filters + p->steps, t, s, &a, &b);
+      output[q * p->stride] = (int8_t)a;
+      output[q * p->stride + 1] = (int8_t)b;
     }
     stream = next;
     output += 2;

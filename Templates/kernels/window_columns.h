@@ -8,7 +8,7 @@
 // columns: memory for these, where their rows are, and what lies outside the image.
 #define KL_COLUMN_PIXELS 4
 // Words behind the columns.
-#define KL_COLUMN_TAIL 6
+#define KL_COLUMN_TAIL 7
 
 typedef struct {
   kl_uint32 *columns;
