@@ -7,7 +7,7 @@ import TFLite
 /// Operands: input `[batches, height, width, depth]`, filters `[1, height, width, outputs]`,
 /// optional bias `[outputs]`.
 package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplying,
-  WindowSliding, ScratchUsing, ExactlyOverlapping, RangeGiving, ChannelRemoving
+  WindowSliding, ScratchUsing, ExactlyOverlapping, BackwardWriting, RangeGiving, ChannelRemoving
 {
   package static let name = "DEPTHWISE_CONV_2D"
   package static let inputElements: [ElementType] = [.int8, .int16, .uint8, .float32]
@@ -95,7 +95,16 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
 
   package func exactDistance(_ types: Signature) -> Int? {
     guard types.areImages(0), convolution(types) == nil else { return nil }
-    return (channelwise(types) as? PackedPlanes)?.exactDistance
+    return channelwise(types)?.exactDistance
+  }
+
+  package func backwardDistance(_ types: Signature) -> Int? {
+    guard types.areImages(0), convolution(types) == nil else { return nil }
+    return (channelwise(types) as? PackedPlanes)?.backwardDistance
+  }
+
+  package func backwardCalls(_ types: Signature) -> [KernelCall] {
+    (channelwise(types) as? PackedPlanes).map { [$0.backwardCall] } ?? []
   }
 
   package func absorbing(_ border: Border, _ types: Signature) -> DepthwiseConv2D {

@@ -71,8 +71,8 @@ typedef struct {
   // Bytes of one row of a window, the whole words of these, and words of what is left of all rows.
   int32_t run, words, rest_words;
   // Where the first and the last output column are whose own windows and whose next three lie inside
-  // the image.
-  int32_t first, last;
+  // the image; and the last whose rows of windows may be read as whole words, there being only one.
+  int32_t first, last, last_whole;
 } kl_gathering;
 
 static inline kl_gathering kl_gathering_of(const kl_window *w, const kl_column_memory *m) {
@@ -85,6 +85,8 @@ static inline kl_gathering kl_gathering_of(const kl_window *w, const kl_column_m
   g.rest_words = kl_whole_words(w->height * (g.run & 3));
   g.first = (w->pad_left + w->stride_x - 1) / w->stride_x;
   g.last = w->dilation_x == 1 && last >= 0 ? last / w->stride_x : -1;
+  // What is read too much lies in the next pixels.
+  g.last_whole = w->height == 1 && w->stride_x * w->input_depth >= 3 ? g.last - 1 : -1;
   return g;
 }
 
@@ -92,8 +94,9 @@ static inline kl_gathering kl_gathering_of(const kl_window *w, const kl_column_m
 static inline void kl_append_triples(kl_uint32 *column, const int8_t *a, const int8_t *b,
                                      const int8_t *c, int32_t step) {
   for (int32_t q = 0; q < KL_COLUMN_PIXELS; q++) {
+    const uint32_t middle = (uint32_t)*b;
     column[q] = kl_low_halves((uint32_t)*a, (uint32_t)*c);
-    column[KL_COLUMN_PIXELS + q] = (uint32_t)*b;
+    column[KL_COLUMN_PIXELS + q] = middle;
     a += step;
     b += step;
     c += step;
@@ -126,6 +129,10 @@ static inline void kl_gather_inside(const kl_gathering *g, int32_t x, kl_rows in
   const int32_t behind = 4 * g->words;
   kl_uint32 *column = m->columns;
   int8_t *rest = m->rest;
+  if (x <= g->last_whole) {
+    kl_append_words(column, kl_row_inside(m, 0, input, offset), step, g->words + g->rest_words);
+    return;
+  }
   if (g->words > 0) {
     for (int32_t ky = 0; ky < w->height; ky++) {
       column = kl_append_words(column, kl_row_inside(m, ky, input, offset), step, g->words);

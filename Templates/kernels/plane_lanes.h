@@ -9,6 +9,11 @@
 #define KL_PLANE_ROWS 4
 #define KL_PLANE_COLUMN 8
 
+// Where windows have three rows, a column can do with fewer words: rows 0 and 1 of a channel as above,
+// and the last row of two channels in one, between theirs. These are the words of channel 0, then of
+// 0 and 2, 2, 1, 1 and 3, and 3.
+#define KL_SQUARE_COLUMN 6
+
 // Four input rows, columns apart by `step` bytes, and where in a plane their lanes go.
 typedef struct {
   kl_uint32 *to;
@@ -58,6 +63,32 @@ KL_SHARED void kl_gather_plane(const kl_plane_source *source, int32_t channel, i
   *source->end = kept;
 }
 
+// Registers: the same; r11 is the last row.
+KL_SHARED void kl_gather_square(const kl_plane_source *source, int32_t channel) {
+  register const void *r6 __asm("r6") = source;
+  register int32_t r12 __asm("r12") = channel;
+  const uint32_t kept = *source->end;
+  __asm volatile(
+      "ldm r6, {r0, r8, r9, r10, r11, lr}\n\t"
+      "ldr r6, [r6, #24]\n\t"
+      "str r7, [r6]\n"
+      "1:\n\t"
+      "ldr r1, [r8, r12]\n\tldr r2, [r9, r12]\n\tldr r3, [r11, r12]\n\t"
+      "add r12, r12, lr\n\t"
+      "pkhbt r5, r1, r2, lsl #16\n\tpkhtb r1, r2, r1, asr #16\n\t"
+      "sxtb16 r2, r5\n\tsxtb16 r5, r5, ror #8\n\t"
+      "sxtb16 r7, r3, ror #8\n\tsxtb16 r3, r3\n\t"
+      "sxtb16 r4, r1\n\tsxtb16 r10, r1, ror #8\n\t"
+      "stm r0!, {r2, r3, r4, r5, r7, r10}\n\t"
+      "cmp r0, r6\n\t"
+      "bne 1b\n\t"
+      "ldr r7, [r6]"
+      : "+r"(r6), "+r"(r12)
+      :
+      : "r0", "r1", "r2", "r3", "r4", "r5", "r8", "r9", "r10", "r11", "lr", "cc", "memory");
+  *source->end = kept;
+}
+
 #else
 
 static inline void kl_gather_plane(const kl_plane_source *source, int32_t channel,
@@ -76,6 +107,22 @@ static inline void kl_gather_plane(const kl_plane_source *source, int32_t channe
       to[4 + i] = kl_even_bytes(high[i]);
       to[6 + i] = kl_odd_bytes(high[i]);
     }
+    offset += source->step;
+  }
+}
+
+static inline void kl_gather_square(const kl_plane_source *source, int32_t channel) {
+  int32_t offset = channel;
+  for (kl_uint32 *to = source->to; to != source->end; to += KL_SQUARE_COLUMN) {
+    const uint32_t a = kl_load_word(source->rows[0] + offset);
+    const uint32_t b = kl_load_word(source->rows[1] + offset);
+    const uint32_t last = kl_load_word(source->rows[3] + offset);
+    to[0] = kl_even_bytes(kl_low_halves(a, b));
+    to[1] = kl_even_bytes(last);
+    to[2] = kl_even_bytes(kl_high_halves(a, b));
+    to[3] = kl_odd_bytes(kl_low_halves(a, b));
+    to[4] = kl_odd_bytes(last);
+    to[5] = kl_odd_bytes(kl_high_halves(a, b));
     offset += source->step;
   }
 }

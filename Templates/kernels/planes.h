@@ -137,8 +137,9 @@ static inline void kl_fill_lane(const kl_depthwise_planes_params *p, const kl_pl
                                 int32_t lane) {
   const int16_t border = (int16_t)p->border;
   const kl_int16 *end = (kl_int16 *)(void *)plane->source.end;
-  for (kl_int16 *to = (kl_int16 *)(void *)plane->source.to + lane; to < end; to += KL_PLANE_ROWS) {
-    *to = border;
+  kl_int16 *to = (kl_int16 *)(void *)plane->source.to + lane;
+  for (; to < end; to += KL_PLANE_CHANNELS * KL_PLANE_ROWS) {
+    for (int32_t c = 0; c < KL_PLANE_CHANNELS; c++) to[KL_PLANE_ROWS * c] = border;
   }
 }
 
@@ -162,23 +163,29 @@ static inline int32_t kl_next_channel(int32_t channel, int32_t depth) {
 // Stores words of four elements, `step` apart, to neighbouring pixels.
 static inline void kl_store_elements(const kl_uint32 *words, int32_t step, int32_t width,
                                      int32_t depth, int8_t *output) {
-  for (; width > 0; width--) {
+  if (width % 2 != 0) {
     KL_COPY_WORD(output, words);
     words += step;
     output += depth;
+  }
+  for (width /= 2; width > 0; width--) {
+    KL_COPY_WORD(output, words);
+    KL_COPY_WORD(output + depth, words + step);
+    words += 2 * step;
+    output += 2 * depth;
   }
 }
 
 // The same for words 0 and 1 of columns, to two rows.
 static inline void kl_store_two(const kl_uint32 *words, int32_t width, int32_t depth,
                                 int8_t *output) {
-  int8_t *below = output + width * depth;
-  for (; width > 0; width--) {
+  const kl_uint32 *end = words + KL_PLANE_COLUMN * width;
+  const int32_t row = width * depth;
+  while (words != end) {
     KL_COPY_WORD(output, words);
-    KL_COPY_WORD(below, words + 1);
+    KL_COPY_WORD(output + row, words + 1);
     words += KL_PLANE_COLUMN;
     output += depth;
-    below += depth;
   }
 }
 

@@ -39,9 +39,10 @@ struct PackedKernelsTests {
       input: [1] + image.input[1...] + [depth], weights: [1, height, width, depth],
       channelAxis: 3, result: [1] + image.result[1...] + [depth], set)
     let suits = window.dilationX == 1 && window.strideX <= 2
+    let suitsImage = suits && window.dilationY == 1 && 4...7 ~= height
     let kernel: String? =
       switch set {
-      case .dsp: suits ? "kl_depthwise_planes" : nil
+      case .dsp: suits && !suitsImage ? "kl_depthwise_planes" : nil
       case .scalar: "kl_depthwise_taps"
       default: nil
       }
@@ -72,6 +73,24 @@ struct PackedKernelsTests {
     types.tuning.allowsScratch = false
     try expectMatch(
       DepthwiseConv2D(window, activation: dice.activation()), types, "kl_depthwise_direct", &dice)
+  }
+
+  @Test(arguments: 0..<200) func wholeImagesMatchTheReference(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let (height, width) = (dice.int(4...7), dice.int(3...7))
+    let window = Window(strideY: dice.int(1...2), strideX: dice.int(1...3), padding: .same)
+    let image = [dice.int(1...9), dice.int(1...9)]
+    let result = [
+      (image[0] + window.strideY - 1) / window.strideY,
+      (image[1] + window.strideX - 1) / window.strideX,
+    ]
+    // Scratch memory is little beside so many channels.
+    let depth = dice.int(200...205)
+    let types = dice.packedTypes(
+      input: [1] + image + [depth], weights: [1, height, width, depth],
+      channelAxis: 3, result: [1] + result + [depth], .dsp)
+    try expectMatch(
+      DepthwiseConv2D(window, activation: dice.activation()), types, "kl_depthwise_image", &dice)
   }
 
   @Test(arguments: 0..<40, sets) func oneChannelMakesADepthwiseConvolutionAConvolution(
@@ -202,6 +221,9 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
       a[5].pointer())
   case (_, var p as kl_depthwise_direct_params):
     kl_depthwise_direct(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case (_, var p as kl_depthwise_image_params):
+    kl_depthwise_image(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case (_, var p as kl_depthwise_taps_params):
     kl_depthwise_taps(

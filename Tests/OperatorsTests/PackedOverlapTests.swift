@@ -26,6 +26,13 @@ struct PackedOverlapTests {
     case ("kl_conv_2d_packed_back", var p as kl_conv_2d_packed_params):
       kl_conv_2d_packed_back(
         &p, start + operand, filters.pointer(), spare.pointer(), start + result)
+    case ("kl_depthwise_image", var p as kl_depthwise_image_params):
+      kl_depthwise_image(
+        &p, start + operand, filters.pointer(), packed[1].pointer(), spare.pointer(),
+        start + result)
+    case ("kl_depthwise_planes_back", var p as kl_depthwise_planes_params):
+      kl_depthwise_planes_back(
+        &p, start + operand, filters.pointer(), spare.pointer(), start + result)
     case ("kl_depthwise_planes", var p as kl_depthwise_planes_params):
       kl_depthwise_planes(&p, start + operand, filters.pointer(), spare.pointer(), start + result)
     case (_, var p as kl_conv_2d_direct_params):
@@ -117,6 +124,34 @@ struct PackedOverlapTests {
       op.kernelCalls(types)[0], input, types, scratch: op.scratchBytes(types),
       distance: -distance)
     #expect(made == op.evaluate([input] + types.constants[1...], types)[0].bytes)
+  }
+
+  @Test(arguments: 0..<300) func rowsCanBeMadeFromTheLast(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let (op, types) = depthwise(&dice)
+    guard let distance = op.backwardDistance(types) else { return }
+    let input = dice.tensor(types)
+    let made = try run(
+      op.backwardCalls(types)[0], input, types, scratch: op.scratchBytes(types),
+      distance: distance)
+    #expect(made == op.evaluate([input] + types.constants[1...], types)[0].bytes)
+  }
+
+  /// Half a row lower is wrong, often at least.
+  @Test func theDistanceOfRowsMatters() throws {
+    var wrong = 0
+    for seed in 0..<100 {
+      var dice = Dice(seed: seed)
+      let (op, types) = depthwise(&dice)
+      guard let distance = op.backwardDistance(types) else { continue }
+      let input = dice.tensor(types)
+      let row = types.operand(0).shape[2...].reduce(1, *)
+      let made = try run(
+        op.backwardCalls(types)[0], input, types, scratch: op.scratchBytes(types),
+        distance: distance - row / 2)
+      if made != op.evaluate([input] + types.constants[1...], types)[0].bytes { wrong += 1 }
+    }
+    #expect(wrong > 20, "\(wrong)")
   }
 
   /// One channel further, or a row less, and it is wrong, often at least.

@@ -11,12 +11,15 @@ protocol FastKernel {
   var writing: WindowWriting { get }
   /// About how long it takes, in percent of the one that has all the memory it wants.
   var percent: Int { get }
+  /// How far below the image the result may lie, though not any further; nil if not at all.
+  var exactDistance: Int? { get }
 }
 
 extension FastKernel {
   var makesBands: Bool { true }
   var writing: WindowWriting { .pixels(1) }
   var percent: Int { 100 }
+  var exactDistance: Int? { nil }
 }
 
 extension Products {
@@ -50,7 +53,8 @@ extension Products {
     return switch types.tuning.instructions {
     case .portable: nil
     case .scalar: DepthwiseTaps(self, window)
-    case .dsp: PackedPlanes(self, window, byRows: byRows)
+    case .dsp:
+      (byRows ? nil : PackedImage(self, window)) ?? PackedPlanes(self, window, byRows: byRows)
     case .helium: VectorPlanes(self, window) ?? PackedPlanes(self, window, byRows: byRows)
     }
   }

@@ -104,18 +104,53 @@ struct PackedPlanes: FastKernel {
 
   let writing = WindowWriting.rows(2)
 
+  /// How far above the image the result may start if its rows are made from the last to the first, as
+  /// `kl_depthwise_planes_back` does; nil where a column lies down.
+  var backwardDistance: Int? {
+    guard !isLying else { return nil }
+    let result = Int(window.output_width) * channels.count
+    var (distance, end) = (0, window.output_height)
+    while end > 0 {
+      let last =
+        (end - 1) * window.stride_y - window.pad_top + (window.height - 1) * window.dilation_y
+      let first = end - (makesPairs && end > 1 ? 2 : 1)
+      let read = Int(min(last + 1, window.input_height)) * rowBytes
+      distance = max(distance, read - Int(first) * result)
+      end = first
+    }
+    return distance
+  }
+
+  /// As `kl_depthwise_planes_count`; it may be fewer that are made at once, but no more.
+  private var makesPairs: Bool {
+    window.height == 3 && window.width == 3 && window.stride_x == 1 && window.stride_y == 1
+      && window.dilation_y == 1
+  }
+
+  /// Makes the rows from the last to the first.
+  var backwardCall: KernelCall {
+    var result = call
+    result.function += "_back"
+    return result
+  }
+
   var call: KernelCall {
     let streams = channels.map { ($0, $0.fitted) }
     let depth = channels.count
     let last = depth - Int(KL_PLANE_CHANNELS)
     // The last group ends with the last channel.
     let firsts = stride(from: 0, to: depth, by: Int(KL_PLANE_CHANNELS)).map { min($0, last) }
-    let stream = firsts.flatMap { first in
-      streams[first..<first + Int(KL_PLANE_CHANNELS)].flatMap { words($0, $1) }
-    }
+    let groups = firsts.map { streams[$0..<$0 + Int(KL_PLANE_CHANNELS)] }
     // Groups that are not all fitted take longer this way.
-    let fitted = firsts.count { first in streams[first..<first + 4].allSatisfy { $0.1 != nil } }
-    let isSquare = window.height == 3 && window.width == 3 && fitted * 2 > firsts.count
+    let fitted = groups.count { $0.allSatisfy { $0.1 != nil } }
+    let isSquare = window.height == 3 && window.width == 3 && fitted * 2 > groups.count
+    let stream = groups.flatMap { group -> [Int32] in
+      let long = group.flatMap { words($0, $1) }
+      guard isSquare else { return long }
+      let short = group.compactMap { channel, end in end.map { squareWords(channel, $0) } }
+      return short.count == group.count
+        ? short.flatMap { $0 } : [Int32](repeating: 0, count: Int(KL_SQUARE_FITTED)) + long
+    }
     let parameters = kl_depthwise_planes_params(
       window: window, border: products.types.operand(products.input).zeroPoint,
       clamp_min: products.clamp.lowerBound, clamp_max: products.clamp.upperBound,
@@ -135,6 +170,17 @@ struct PackedPlanes: FastKernel {
         + [exact.scale, exact.zero, exact.shift]
     }
     return [fitted.start] + taps(channel.weights.map { 256 * $0 }) + [fitted.scale, 0, 0]
+  }
+
+  /// The start, a word of taps for each column, and the scale.
+  private func squareWords(_ channel: PackedChannel, _ end: FittedEnd) -> [Int32] {
+    let columns = (0..<3).map { column in
+      [0, 1, 1, 2].enumerated().reduce(0 as UInt32) { word, byte in
+        let weight = UInt32(truncatingIfNeeded: channel.weights[3 * byte.element + column]) & 0xFF
+        return word | weight << (8 * UInt32(byte.offset))
+      }
+    }
+    return [end.start] + columns.map { Int32(bitPattern: $0) } + [end.scale]
   }
 
   /// For each plane and column the taps of rows 0 and 1, then 2 and 3.
