@@ -38,9 +38,9 @@ extern "C" {
 #if !defined(KL_MODEL_CALLER_ARENA)
 #define KL_MODEL_ARENA void
 #elif KL_MODEL_STATE_BYTES > 0
-#define KL_MODEL_ARENA void *arena, void *state
+#define KL_MODEL_ARENA void *arena, void *state  //% arena_and_state
 #else
-#define KL_MODEL_ARENA void *arena
+#define KL_MODEL_ARENA void *arena  //% arenas
 #endif
 
 // Inputs lie inside the arena and are overwritten by a run: fill them before each. Outputs are valid

@@ -3,15 +3,19 @@ import IR
 /// Runs a program inside real byte memories: it differs from the graph only if planning is wrong.
 package struct ArenaInterpreter: Sendable {
   package let program: Program
-  private var arena: [UInt8]
+  /// One array for each memory that has a part of it.
+  private var arenas: [[UInt8]]
   private var state: [UInt8]
 
   /// An instance whose arena starts out filled with `poison`, and its state as before the first run.
   package init(_ program: Program, poison: UInt8 = 0xA5) {
     self.program = program
-    arena = [UInt8](repeating: poison, count: program.plan.arenaBytes)
+    arenas = program.plan.parts.map { [UInt8](repeating: poison, count: $0.bytes.count) }
     state = [UInt8](repeating: poison, count: program.stateBytes)
     for variable in program.states { store(variable.initial, at: variable.operand.place) }
+    for copy in program.copies {
+      store(program.constants[copy.constant].tensor, at: .state(offset: copy.offset))
+    }
   }
 
   /// Runs once and returns the outputs; `observe` sees the results of every step.
@@ -61,11 +65,16 @@ package struct ArenaInterpreter: Sendable {
   private func load(_ type: TensorType, at place: Program.Place) -> Tensor {
     switch place {
     case .constant(let index): program.constants[index].tensor
-    case .arena(let offset):
-      Tensor(type.element, bytes: Array(arena[offset..<offset + type.byteCount]))
+    case .arena(let offset): Tensor(type.element, bytes: Array(arena(type.byteCount, at: offset)))
     case .state(let offset):
       Tensor(type.element, bytes: Array(state[offset..<offset + type.byteCount]))
     }
+  }
+
+  private func arena(_ bytes: Int, at offset: Int) -> ArraySlice<UInt8> {
+    let part = program.plan.part(of: offset)
+    let start = offset - program.plan.parts[part].bytes.lowerBound
+    return arenas[part][start..<start + bytes]
   }
 
   /// The rows of an image, gathered from memory that may hold only the latest.
@@ -75,7 +84,7 @@ package struct ArenaInterpreter: Sendable {
     }
     let (row, count) = (image.type.rowBytes, image.ring ?? image.type.shape[1])
     let bytes = rows.flatMap { y in
-      arena[(offset + y % count * row)..<(offset + (y % count + 1) * row)]
+      arena(row, at: offset + y % count * row)
     }
     return Tensor(image.type.element, bytes: bytes)
   }
@@ -84,7 +93,9 @@ package struct ArenaInterpreter: Sendable {
     switch place {
     case .constant: preconditionFailure("constants are not written")
     case .arena(let offset):
-      arena.replaceSubrange(offset..<offset + tensor.bytes.count, with: tensor.bytes)
+      let part = program.plan.part(of: offset)
+      let start = offset - program.plan.parts[part].bytes.lowerBound
+      arenas[part].replaceSubrange(start..<start + tensor.bytes.count, with: tensor.bytes)
     case .state(let offset):
       state.replaceSubrange(offset..<offset + tensor.bytes.count, with: tensor.bytes)
     }

@@ -143,7 +143,11 @@ package struct Program: Sendable {
   package var constants: [Constant]
   package let plan: MemoryPlan
   /// The size of the memory that lives on from run to run.
-  package let stateBytes: Int
+  package internal(set) var stateBytes: Int
+  /// The memory that this is to lie in, if that was asked for.
+  package internal(set) var stateMemory: Memory?
+  /// The constants that are copied there before the first run.
+  package internal(set) var copies: [Copy] = []
   /// Nil unless a run can be left off.
   package let progress: Progress?
   /// Nil unless digests are kept.
@@ -151,6 +155,9 @@ package struct Program: Sendable {
 
   /// The bytes of the constants, as they lie in flash.
   package var weightBytes: Int { constants.reduce(0) { $0 + $1.tensor.bytes.count } }
+
+  /// True unless arena and state are two arrays that lie anywhere.
+  package var isDivided: Bool { !plan.isWhole || stateMemory?.section != nil }
 
   /// Every call, those of regions included.
   package var calls: [Call] { Self.calls(of: steps) }

@@ -5,10 +5,12 @@ import TFLite
 extension CaseRun {
   /// Reads and compiles a case of a suite.
   package init(
-    _ item: Case, numerics: Numerics = .tflm, tuning: Tuning = Tuning()
+    _ item: Case, numerics: Numerics = .tflm, tuning: Tuning = Tuning(),
+    _ memories: MemoryRequest = MemoryRequest(), of target: Target? = nil
   ) throws {
     let model = try Model(bytes: Files.read(item.modelPath))
     let compilation = try Compilation(model, numerics: numerics, tuning: tuning)
+      .placed(memories, on: target)
     let vectors = try Self.vectors(of: item, compilation.program)
     self.init(
       name: item.name, compilation: compilation, vectors: vectors, tolerance: item.tolerance)

@@ -47,11 +47,14 @@ package struct CrossBuild: Sendable {
     defer { Files.remove(folder) }
     var weightBytes = 0
     for library in libraries {
-      for file in CSource(library).files {
+      let source = CSource(library)
+      for file in source.files {
         try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
       }
       let name = library.name
-      try toolchain.compile("\(name).c", in: folder, more: ["-fcallgraph-info=su"])
+      // Sizes are measured here, not places.
+      let sections = source.sections().map { "-D\($0)" }
+      try toolchain.compile("\(name).c", in: folder, more: ["-fcallgraph-info=su"] + sections)
       try toolchain.compile("\(name)_weights.c", in: folder)
       weightBytes += try toolchain.sizes(of: "\(name)_weights.o", in: folder).flash
     }

@@ -16,12 +16,15 @@ package struct EmulatedChip: Machine {
   let emulatorArguments: [String]
   let flash: ClosedRange<Int>
   let ram: ClosedRange<Int>
+  /// Another memory, on another bus, where the machine has one.
+  let far: ClosedRange<Int>?
 
   package var supportFiles: [String] {
     ["chip_io.h", "semihosting.h", "stack.h", "chip.ld"] + sources
   }
   // Code and parameter structs need room as well.
   package var largestProgramBytes: Int { flash.count * 3 / 5 }
+  package var farSection: String? { far == nil ? nil : ".far" }
 
   /// Throws, naming the package to install, unless compiler and emulator are on this machine.
   package func requireTools() throws(IOError) {
@@ -53,6 +56,7 @@ package struct EmulatedChip: Machine {
     let memories = [
       "chip_flash=\(flash.lowerBound)", "chip_flash_bytes=\(flash.count - 1)",
       "chip_ram=\(ram.lowerBound)", "chip_ram_bytes=\(ram.count - 1)",
+      "chip_far=\(far?.lowerBound ?? 0)", "chip_far_bytes=\((far?.count ?? 1) - 1)",
     ]
     let arguments =
       [Subprocess.find([compiler]) ?? compiler, "-std=gnu99", optimization, "-ffreestanding"]

@@ -62,6 +62,10 @@ package struct Harness: Sendable {
       try Files.write(EmbeddedFile.text("Templates/verify/\(file)").utf8, to: "\(folder)/\(file)")
     }
     try Files.write(source.utf8, to: "\(folder)/verify.c")
+    var definitions = definitions + ["VERIFY_PARTS=\(most { $0.plan.parts.count })"]
+    if let section = machine.farSection {
+      definitions.append("VERIFY_FAR=__attribute__((section(\"\(section)\")))")
+    }
     try machine.build("\(folder)/verify.c", to: "\(folder)/verify", defining: definitions)
   }
 
@@ -89,25 +93,26 @@ package struct Harness: Sendable {
     let rows = programs.enumerated().map { index, program in
       let name = Self.name(index)
       // The memory of a bundle is its own, and so is the first reset.
-      let reset = program.stateBytes > 0 && !isBundle ? "\(name)_reset" : "0"
+      let reset = program.stateBytes > 0 && !isBundle ? "\(name)_start" : "0"
       let memory =
-        isBundle ? "0, 0" : "\(name.uppercased())_ARENA_BYTES, \(name.uppercased())_STATE_BYTES"
-      return
-        "{\(memory), \(program.inputs.count), \(program.outputs.count), \(name)_bytes, \(name)_run, "
-        + "\(reset), \(name)_port},"
+        isBundle ? "0, 0" : "\(program.plan.parts.count), \(name.uppercased())_STATE_BYTES"
+      return "{\(memory), \(program.inputs.count), \(program.outputs.count), \(name)_parts, "
+        + "\(name)_bytes, \(name)_run, \(reset), \(name)_port},"
     }
     return Template(EmbeddedFile.text("Templates/verify/verify.c")).filled(
       model: "verify",
       [
         "models": models.joined(separator: "\n"),
-        "largest": "enum { MAX_ARENA = \(largest { $0.plan.arenaBytes }), "
-          + "MAX_STATE = \(largest(\.stateBytes)) };",
+        "largest": "enum { MAX_PARTS = \(most { $0.plan.parts.count }), "
+          + "MAX_FIRST = \(max(8, most { $0.plan.parts[0].bytes.count })), "
+          + "MAX_OTHERS = \(most { $0.plan.parts.dropFirst().reduce(0) { $0 + $1.bytes.count } }), "
+          + "MAX_STATE = \(max(8, most(\.stateBytes))) };",
         "table": "static const verify_model models[] = {\n\(rows.joined(separator: "\n"))\n};",
       ])
   }
 
-  private func largest(_ bytes: (Program) -> Int) -> Int {
-    isBundle ? 8 : max(8, programs.map(bytes).max() ?? 0)
+  private func most(_ count: (Program) -> Int) -> Int {
+    isBundle ? 1 : programs.map(count).max() ?? 0
   }
 
   /// The sizes and addresses of a model's inputs and outputs, through its own accessors.
@@ -116,22 +121,31 @@ package struct Harness: Sendable {
     let program = programs[index]
     let names =
       program.inputs.indices.map { "input_\($0)" } + program.outputs.indices.map { "output_\($0)" }
-    let memory = isBundle ? "" : program.stateBytes > 0 ? "arena, state" : "arena"
+    let parts = program.plan.parts
+    let arenas = parts.indices.map { "arena[\($0)]" }
+    let memory = isBundle ? [] : arenas + (program.stateBytes > 0 ? ["state"] : [])
+    let arguments = memory.joined(separator: ", ")
+    let reset =
+      program.stateBytes == 0 || isBundle
+      ? ""
+      : "static void \(name)_start(void *const *arena, void *state) { \(name)_reset(\(arguments)); }"
     let cases = names.enumerated().map { index, port in
       let isImage = index == program.rowInput?.port
-      let place = isImage ? RowFeed.name(name) : "\(name)_\(port)(\(memory))"
+      let place = isImage ? RowFeed.name(name) : "\(name)_\(port)(\(arguments))"
       return "case \(index): return (void *)\(place);"
     }
     let sizes = names.map { "\(name)_\($0)_BYTES".uppercased() }
     let rows = program.rowInput.map { RowFeed($0, model: name) }
     return """
+      static const int32_t \(name)_parts[] = {\(parts.map { "\(max(1, $0.bytes.count))" }.joined(separator: ", "))};
       static const int32_t \(name)_bytes[] = {\(sizes.joined(separator: ", "))};
       \(rows?.image ?? "")
-      static void \(name)_run(void *arena, void *state) {
+      \(reset)
+      static void \(name)_run(void *const *arena, void *state) {
         (void)arena, (void)state;
-        \(rows?.run(memory: isBundle ? [] : ["arena", "state"]) ?? "\(name)_invoke(\(memory));")
+        \(rows?.run(memory: memory) ?? "\(name)_invoke(\(arguments));")
       }
-      static void *\(name)_port(void *arena, void *state, int32_t index) {
+      static void *\(name)_port(void *const *arena, void *state, int32_t index) {
         (void)arena, (void)state;
         switch (index) { \(cases.joined(separator: " ")) default: return 0; }
       }

@@ -16,9 +16,13 @@ package protocol Machine: Sendable {
   var supportFiles: [String] { get }
   /// The most bytes of constants that one program can hold.
   var largestProgramBytes: Int { get }
+  /// A section that lies in another memory than static data, where there is one.
+  var farSection: String? { get }
 }
 
 extension Machine {
+  package var farSection: String? { nil }
+
   package func stackBounds(of functions: [String], in program: String) throws(IOError) -> [Int]? {
     nil
   }

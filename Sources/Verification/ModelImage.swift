@@ -47,7 +47,9 @@ struct ModelImage {
     try Files.write(driver.utf8, to: "\(folder)/bench.c")
     try chip.build(
       ["bench", "model", "model_weights"].map { "\(folder)/\($0).c" }, to: path,
-      optimization: optimization, defining: marksSteps ? ["MODEL_HOOK=bench_mark"] : [])
+      optimization: optimization,
+      defining: CSource(program, model: "model").sections(far: chip.farSection)
+        + (marksSteps ? ["MODEL_HOOK=bench_mark"] : []))
   }
 
   private var path: String { "\(folder)/bench" }
@@ -79,6 +81,18 @@ struct ModelImage {
       let bound = try chip.stackBounds(of: [function], in: path)?.first
     else { throw IOError("\(chip.id): the image measured \(used.count) of \(runs.count) runs") }
     return (StackUse(bound: bound, highWater: highWater), Array(words.dropFirst(runs.count)))
+  }
+}
+
+extension CSource {
+  /// Definitions that put all parts of an arena but the first into section `far`, where there is one:
+  /// what the target's linker script is asked for, this one's does not have.
+  func sections(far: String? = nil) -> [String] {
+    let macros = sectionMacros
+    let attribute = far.map { "__attribute__((section(\"\($0)\")))" } ?? ""
+    return macros.enumerated().map { index, macro in
+      "\(macro)=\(index == 0 || index == macros.count - 1 ? "" : attribute)"
+    }
   }
 }
 

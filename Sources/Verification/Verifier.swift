@@ -46,7 +46,10 @@ package struct Verifier: Sendable {
   }
 
   /// Reads, compiles and checks the cases of a suite.
-  package func verify(_ all: [Case], tuning: Tuning = Tuning()) throws -> VerificationReport {
+  package func verify(
+    _ all: [Case], tuning: Tuning = Tuning(), _ memories: MemoryRequest = MemoryRequest(),
+    of target: Target? = nil
+  ) throws -> VerificationReport {
     let skipped = all.compactMap { item in
       item.reasonToSkip(for: numerics).map {
         VerificationReport.UnsupportedCase(case: item.name, reason: $0)
@@ -54,7 +57,10 @@ package struct Verifier: Sendable {
     }
     let cases = all.filter { $0.reasonToSkip(for: numerics) == nil }
     let runs = parallel(cases) { item in
-      Swift.Result { try CaseRun(item, numerics: numerics ?? item.numerics, tuning: tuning) }
+      Swift.Result {
+        try CaseRun(
+          item, numerics: numerics ?? item.numerics, tuning: tuning, memories, of: target)
+      }
     }
     var results: [Result?] = zip(cases, runs).map { item, run in
       guard case .failure(let error) = run else { return nil }

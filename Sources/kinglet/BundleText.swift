@@ -37,7 +37,7 @@ struct BundleText {
   private func words(_ verdict: BundleReport.Verdict) -> String {
     if verdict.fits { return "fits" }
     let hasRoom =
-      verdict.ram.total <= verdict.ram.available && verdict.flash.total <= verdict.flash.available
+      verdict.ram.fits && verdict.flash.total <= verdict.flash.available
     return hasRoom ? "too slow" : "does not fit"
   }
 

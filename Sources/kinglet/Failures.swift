@@ -15,6 +15,8 @@ struct Failure {
     switch error {
     case let error as UsageError:
       self.init("usage", "\(error)", .usage, at: nil)
+    case let error as MemoryRefused:
+      self.init("usage", "\(error)", .usage, at: nil)
     case let error as ModelError:
       self.init("malformed", "\(error)", .malformed, at: file)
     case let error as MalformedGraph:
@@ -26,6 +28,8 @@ struct Failure {
     case let error as UnsupportedModel:
       self.init("unsupported", "\(error)", .unsupported, at: file)
     case let error as OverBudget:
+      self.init("over budget", "\(error)", .no, at: file)
+    case let error as OverMemories:
       self.init("over budget", "\(error)", .no, at: file)
     case let error as EndlessLoop:
       self.init("malformed", "\(error)", .malformed, at: file)

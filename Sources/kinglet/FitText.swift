@@ -22,10 +22,15 @@ struct FitText {
     if let plan = report.targets.first?.plan {
       let quality = plan.optimal ? "optimal" : "lower bound \(grouped(plan.lowerBound))"
       let arena = report.targets.first?.ram.arena ?? 0
+      let regions = report.targets.first?.ram.regions.filter { $0.arena > 0 } ?? []
+      let parts =
+        regions.count < 2
+        ? ""
+        : ", " + regions.map { "\(grouped($0.arena)) in \($0.region)" }.joined(separator: " + ")
       let isCommon = Set(report.targets.map(\.ram.arena)).count == 1
       let whose = isCommon ? "" : " for \(report.targets[0].target)"
       console.print(
-        "\nArena\(whose) \(grouped(arena)) bytes (\(quality)); step \(plan.peakStep) sets the peak."
+        "\nArena\(whose) \(grouped(arena)) bytes\(parts) (\(quality)); step \(plan.peakStep) sets the peak."
       )
     }
     if let map { console.print("\n\(map.text(columns: 80))") }
@@ -74,13 +79,21 @@ struct FitText {
 
       \(verdict.target): \(word)
         RAM    \(grouped(ram.total)) = arena \(grouped(ram.arena)) + state \(grouped(ram.state))\(other) + stack \(about)\(grouped(ram.stack))
-               of \(grouped(ram.available)) in \(ram.region), where the platform takes ~\(grouped(ram.reserved)) more
+               of \(grouped(ram.available)) in \(regions(ram)), where the platform takes ~\(grouped(ram.reserved)) more
         flash  \(grouped(flash.total)) = weights \(grouped(flash.weights)) + code \(about)\(grouped(flash.code))
                of \(grouped(flash.available)), where the platform takes ~\(grouped(flash.reserved)) more
       """)
     if let map = verdict.map { console.print(table(map).text(console)) }
     if let latency = verdict.latency { time(latency, verdict.punctuality) }
     for way in verdict.waysOut { console.print("  → \(way)") }
+  }
+
+  /// The regions that are used, with what lies in each where there are several.
+  private func regions(_ ram: FitReport.RAM) -> String {
+    guard ram.regions.count > 1 else { return ram.region }
+    return ram.regions.map {
+      "\($0.region) (\(grouped($0.total)) of \(grouped($0.available)))"
+    }.joined(separator: " and ")
   }
 
   /// Who takes the flash.

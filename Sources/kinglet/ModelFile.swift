@@ -23,10 +23,31 @@ struct ModelFile {
     _ arguments: Arguments, cores: [String] = [], for numerics: Numerics? = nil,
     observe: (String, Graph) -> Void = { _, _ in }
   ) throws -> Compilation {
+    let whole = try whole(arguments, cores: cores, for: numerics, observe: observe)
+    return try placed(whole, arguments, on: arguments.memoriesTarget())
+  }
+
+  /// The same with its arena in one array.
+  func whole(
+    _ arguments: Arguments, cores: [String] = [], for numerics: Numerics? = nil,
+    observe: (String, Graph) -> Void = { _, _ in }
+  ) throws -> Compilation {
     try compiled(
       arguments.tuning(for: cores), numerics ?? arguments.numerics,
       integerPorts: arguments.has("--int8-io"), budget: arguments.ramBudget(),
       flash: arguments.flashBudget(), observe: observe)
+  }
+
+  /// A compilation of this model with its arena in the memories that `arguments` ask for.
+  func placed(
+    _ compilation: Compilation, _ arguments: Arguments, on target: Target?
+  ) throws -> Compilation {
+    let memories = try arguments.memories()
+    do {
+      return try compilation.placed(memories, on: target)
+    } catch {
+      throw LocatedError(error, file: path)
+    }
   }
 
   /// The model compiled for `tuning`.

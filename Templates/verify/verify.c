@@ -35,12 +35,13 @@ enum {
 };
 
 typedef struct {
-  int32_t arena_bytes, state_bytes, input_count, output_count;
-  const int32_t *bytes;
-  void (*invoke)(void *arena, void *state);
-  void (*reset)(void *arena, void *state);
+  // The arena has parts, of these sizes.
+  int32_t part_count, state_bytes, input_count, output_count;
+  const int32_t *part_bytes, *bytes;
+  void (*invoke)(void *const *arena, void *state);
+  void (*reset)(void *const *arena, void *state);
   // The address of an input, or after those of an output.
-  void *(*port)(void *arena, void *state, int32_t index);
+  void *(*port)(void *const *arena, void *state, int32_t index);
 } verify_model;
 
 static int tracing;
@@ -58,14 +59,15 @@ void verify_hook(int32_t step, int32_t row, const void *data, int32_t bytes) {
 }
 
 //% models
-static const verify_model models[] = {{0, 0, 0, 0, 0, 0, 0, 0}};  //% table
+static const verify_model models[] = {{0, 0, 0, 0, 0, 0, 0, 0, 0}};  //% table
 
-// The largest memories of all models.
-enum { MAX_ARENA = 16, MAX_STATE = 8 };  //% largest
+// The most of all models: parts of an arena, bytes of the first, of all others, and of the state.
+enum { MAX_PARTS = 1, MAX_FIRST = 16, MAX_OTHERS = 0, MAX_STATE = 8 };  //% largest
 
-// One instance of a model: its arena and its state, each between guards.
+// One instance of a model: the parts of its arena and its state, each between guards.
 typedef struct {
-  uint8_t *arena, *state;
+  void *arena[MAX_PARTS];
+  uint8_t *state;
   uint8_t poison;
 } instance;
 
@@ -74,10 +76,10 @@ typedef struct {
 enum { INSTANCES = 2 };
 
 // Exactly as many bytes as are needed, so that the sanitizer sees the first one beyond.
-static uint8_t *memory(uint8_t *old, int32_t count, int32_t is_state) {
+static uint8_t *memory(uint8_t *old, int32_t count, int32_t part) {
   const size_t bytes = (size_t)count + 2 * VERIFY_GUARD;
   uint8_t *fresh;
-  (void)is_state;
+  (void)part;
   if (old) free(old - VERIFY_GUARD);
   fresh = (uint8_t *)malloc(bytes ? bytes : 1);
   if (!fresh) exit(3);
@@ -86,30 +88,51 @@ static uint8_t *memory(uint8_t *old, int32_t count, int32_t is_state) {
 #else
 enum { INSTANCES = 1 };
 
-static uint8_t *memory(uint8_t *old, int32_t count, int32_t is_state) {
+// Define VERIFY_FAR as an attribute, and it says where all parts but the first lie.
+#ifndef VERIFY_FAR
+#define VERIFY_FAR
+#endif
+
+static uint8_t *memory(uint8_t *old, int32_t count, int32_t part) {
   static union {
     int64_t alignment;
-    uint8_t bytes[MAX_ARENA + 2 * VERIFY_GUARD];
-  } __attribute__((aligned(16))) arena;
+    uint8_t bytes[MAX_FIRST + 2 * VERIFY_GUARD];
+  } __attribute__((aligned(16))) first;
   static union {
     int64_t alignment;
     uint8_t bytes[MAX_STATE + 2 * VERIFY_GUARD];
   } __attribute__((aligned(16))) state;
   (void)old;
   (void)count;
-  return (is_state ? state.bytes : arena.bytes) + VERIFY_GUARD;
+  if (part > 0) {
+#if VERIFY_PARTS > 1
+    static VERIFY_FAR union {
+      int64_t alignment;
+      uint8_t bytes[MAX_OTHERS + (MAX_PARTS - 1) * (2 * VERIFY_GUARD + 16)];
+    } __attribute__((aligned(16))) others;
+    static size_t taken;
+    uint8_t *fresh;
+    if (part == 1) taken = 0;
+    fresh = others.bytes + taken + VERIFY_GUARD;
+    taken += ((size_t)count + 2 * VERIFY_GUARD + 15) / 16 * 16;
+    return fresh;
+#endif
+  }
+  return (part < 0 ? state.bytes : first.bytes) + VERIFY_GUARD;
 }
 #endif
 
-static uint8_t *poisoned(uint8_t *old, int32_t count, int32_t is_state, uint8_t poison) {
-  uint8_t *fresh = memory(old, count, is_state);
+static uint8_t *poisoned(uint8_t *old, int32_t count, int32_t part, uint8_t poison) {
+  uint8_t *fresh = memory(old, count, part);
   memset(fresh - VERIFY_GUARD, poison, (size_t)count + 2 * VERIFY_GUARD);
   return fresh;
 }
 
 static void start(instance *i, const verify_model *m) {
-  i->arena = poisoned(i->arena, m->arena_bytes, 0, i->poison);
-  i->state = poisoned(i->state, m->state_bytes, 1, i->poison);
+  for (int32_t p = 0; p < m->part_count; p++) {
+    i->arena[p] = poisoned((uint8_t *)i->arena[p], m->part_bytes[p], p, i->poison);
+  }
+  i->state = poisoned(i->state, m->state_bytes, -1, i->poison);
   if (m->reset) m->reset(i->arena, i->state);
 }
 
@@ -162,7 +185,9 @@ static void run(const verify_model *m, const instance *all) {
     }
   }
   for (int32_t k = 0; k < INSTANCES; k++) {
-    check_guard(all[k].arena, m->arena_bytes, all[k].poison);
+    for (int32_t p = 0; p < m->part_count; p++) {
+      check_guard((const uint8_t *)all[k].arena[p], m->part_bytes[p], all[k].poison);
+    }
     check_guard(all[k].state, m->state_bytes, all[k].poison);
   }
   record(RECORD_END, 0, 0, "", 0);
@@ -170,7 +195,7 @@ static void run(const verify_model *m, const instance *all) {
 }
 
 int main(void) {
-  static instance all[2] = {{0, 0, 0xA5}, {0, 0, 0x5A}};
+  static instance all[2] = {{{0}, 0, 0xA5}, {{0}, 0, 0x5A}};
   int32_t head[2];
   if (!io_open("jobs", "trace")) return 2;
   while (io_read(head, sizeof head)) {

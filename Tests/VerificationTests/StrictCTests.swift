@@ -103,6 +103,27 @@ import Verification
     }
   }
 
+  @Test(
+    .enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts,
+    [
+      ["-std=c99", "-pedantic"], ["-x", "c++", "-std=c++20"],
+      ["-std=c99", "-DDIGITS_CALLER_ARENA"],
+    ])
+  func severalMemoriesCompileSilently(compiler: CCompiler, language: [String]) throws {
+    var streamed = Tuning()
+    streamed.streamsInput = true
+    for tuning in [Tuning(), Tuning(isSliced: true, isTraced: true), streamed] {
+      for bytes in [0, 512] {
+        let memories = MemoryRequest(.auto, hotWeightBytes: bytes)
+        let run = try CaseRun(
+          Places.ownCase("digits"), tuning: tuning, memories, of: Target.named("stm32f405rg"))
+        try withSources([run]) { folder in
+          try expectSilence(compiler, language + Self.allToObject(folder), folder)
+        }
+      }
+    }
+  }
+
   /// An application that does something else between slices gets the golden output, and so does one
   /// that gives up a run and starts another.
   @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"))

@@ -93,7 +93,7 @@ package struct BundleReport: Sendable, Encodable {
       ? bundle.programs.reduce(0) { $0 + CodeEstimate($1, core: target.core).codeBytes }
       : apart?.codeBytes
     let flashApart = codeApart.map { code in bundle.programs.reduce(code) { $0 + $1.weightBytes } }
-    let (fitsRAM, fitsFlash) = (ram.total <= ram.available, flash.total <= flash.available)
+    let (fitsRAM, fitsFlash) = (ram.fits, flash.total <= flash.available)
     let isPunctual = models.allSatisfy { $0.punctuality?.met ?? true }
     var waysOut: [String] = []
     if !fitsRAM, let largest = bundle.programs.max(by: { $0.plan.arenaBytes < $1.plan.arenaBytes })

@@ -12,14 +12,20 @@ package protocol ChipVerdict: Sendable {
 extension FitReport.RAM {
   /// What a bundle takes of a target's RAM.
   init(_ bundle: Bundle, _ target: Target, _ estimate: CodeEstimate) {
+    guard bundle.isShared else {
+      self.init(bundle.programs[0], target, stack: estimate.stackBytes)
+      return
+    }
     let other = MemoryNeeds(bundle, stacks: []).other
     let memory = target.mainMemory
+    let use = RegionUse(
+      region: memory.name, arena: bundle.arenaBytes, state: bundle.stateBytes,
+      total: bundle.arenaBytes + bundle.stateBytes + other + estimate.stackBytes,
+      available: max(0, memory.bytes - target.reserved.ram))
     self.init(
       arena: bundle.arenaBytes, state: bundle.stateBytes, other: other,
-      stack: estimate.stackBytes,
-      total: bundle.arenaBytes + bundle.stateBytes + other + estimate.stackBytes,
-      available: max(0, memory.bytes - target.reserved.ram), region: memory.name,
-      reserved: target.reserved.ram)
+      stack: estimate.stackBytes, total: use.total, available: use.available, region: memory.name,
+      reserved: target.reserved.ram, regions: [use])
   }
 }
 

@@ -24,10 +24,12 @@ package struct FitReport: Sendable, Encodable {
     /// An estimate, from kernels measured one by one.
     package var stack: Int
     package var total: Int
-    /// The main region less what the platform takes.
+    /// The main region less what the platform takes, and other regions that are used.
     package var available: Int
     package var region: String
     package var reserved: Int
+    /// What is used of each region, the main one first.
+    package var regions: [RegionUse]
   }
 
   package struct Flash: Sendable, Encodable {
@@ -44,9 +46,12 @@ package struct FitReport: Sendable, Encodable {
     package var lowerBound: Int
     package var optimal: Bool
     package var peakStep: Int
+    /// Where several regions were asked for: true if no other choice of regions has cheaper accesses.
+    package var cheapestRegions: Bool?
 
     enum CodingKeys: String, CodingKey {
       case lowerBound = "lower_bound"
+      case cheapestRegions = "cheapest_regions"
       case optimal
       case peakStep = "peak_step"
     }
@@ -137,9 +142,12 @@ extension FitReport {
     _ target: Target, _ compilation: Compilation, _ measured: CodeEstimate?, _ deadline: Deadline?
   ) {
     let program = compilation.program
-    targets.append(
-      Verdict(
-        program, target, measured ?? CodeEstimate(program, core: target.core), deadline))
+    var verdict = Verdict(
+      program, target, measured ?? CodeEstimate(program, core: target.core), deadline)
+    if !verdict.ram.fits, let way = compilation.wayToDivide(for: target) {
+      verdict.waysOut.insert(way, at: 0)
+    }
+    targets.append(verdict)
   }
 }
 
@@ -161,7 +169,7 @@ extension FitReport.Verdict {
     let bundle = Bundle(program, name: "model")
     let ram = FitReport.RAM(bundle, target, estimate)
     let flash = FitReport.Flash(bundle, target, estimate)
-    let fitsRAM = ram.total <= ram.available
+    let fitsRAM = ram.fits
     let fitsFlash = flash.total <= flash.available
     let latency = Latency(program, on: target)
     let punctuality = deadline.map { FitReport.Punctuality(latency, $0) }
@@ -170,7 +178,8 @@ extension FitReport.Verdict {
       flash: flash, latency: latency, punctuality: punctuality,
       plan: FitReport.Plan(
         lowerBound: program.plan.lowerBound, optimal: program.plan.isOptimal,
-        peakStep: program.plan.peakStep),
+        peakStep: program.plan.peakStep,
+        cheapestRegions: program.plan.isWhole ? nil : program.plan.isBestAssignment),
       waysOut: (fitsRAM ? [] : Self.waysOutOfRAM(program, target, ram))
         + (fitsFlash ? [] : Self.waysOutOfFlash(target, flash))
         + (punctuality?.met ?? true ? [] : Self.waysOutOfTime(program, latency)),

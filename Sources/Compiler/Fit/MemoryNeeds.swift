@@ -32,20 +32,28 @@ package struct MemoryNeeds: Sendable, Hashable {
     max(programs.map(\.plan.arenaBytes).max() ?? 0, 1)
   }
 
-  /// As the source declares its memory: an aligned array for the arena, one for each state there is, each
-  /// with an `int`.
+  /// As the source declares its memory: an aligned array for the arena, or for each of its parts, one for
+  /// each state there is, each with an `int`.
   private static func otherBytes(_ programs: [Program]) -> Int {
-    let arena = arenaBytes(programs)
-    let flags = programs.map(\.stateBytes).filter { $0 > 0 }.map { padding($0) + 4 }
-    // Of several flags, each may lie before an aligned array.
-    let between = flags.count > 1 ? flags.count * (alignment - 4) : 0
-    return padding(arena) + flags.reduce(between, +)
+    let parts = programs.count == 1 ? programs[0].plan.parts.map(\.bytes.count) : []
+    let arrays = parts.count > 1 ? parts : [arenaBytes(programs)]
+    let states = programs.map(\.stateBytes).filter { $0 > 0 }
+    return (arrays + states).reduce(flagBytes(programs)) { $0 + padding($1) }
   }
+
+  /// What the `int`s take: where arrays are many, each may lie before an aligned one.
+  static func flagBytes(_ programs: [Program]) -> Int {
+    let flags = programs.count { $0.stateBytes > 0 }
+    return flags * (flags > 1 || programs.contains(where: \.isDivided) ? alignment : 4)
+  }
+
+  /// The bytes that an array of that many takes.
+  static func padded(_ bytes: Int) -> Int { bytes + padding(bytes) }
 
   private static func padding(_ bytes: Int) -> Int { (alignment - bytes % alignment) % alignment }
 
   /// `<M>_ARENA_ALIGNMENT`.
-  private static let alignment = 16
+  static let alignment = 16
 }
 
 /// The most stack that a run takes below its caller, in bytes, and how that is known.

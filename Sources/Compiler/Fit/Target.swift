@@ -27,6 +27,8 @@ package struct Target: Sendable, Codable {
     package var cached: Bool
     /// Usable only for memory that the application allocates at run time.
     package var heapOnly: Bool?
+    /// True if only words of 32 bits can be read and written.
+    package var wordsOnly: Bool?
     /// All static data of the application must fit here.
     package var staticLimit: Bool?
     package var section: String?
@@ -54,6 +56,9 @@ package struct Target: Sendable, Codable {
     package var bytes: Int
     /// False where the chip can have it but this board does not.
     package var fitted: Bool
+    package var dma: Bool?
+    package var section: String?
+    package var notes: String?
   }
 
   package var id: String

@@ -13,16 +13,19 @@ extension FitReport.Verdict {
           + "\(grouped(program.plan.lowerBound)) bytes: \(grouped(missing)) bytes must go")
     }
     let unshared = target.regions.filter {
-      $0.name != ram.region && $0.bytes >= ram.arena && $0.speed != "iram"
+      $0.name != ram.region && $0.bytes >= ram.arena && $0.wordsOnly != true
     }
     for region in unshared {
       let section = region.section ?? "by linker section"
       let how = region.heapOnly == true ? "allocated at run time" : section
-      ways.append("put the arena into \(region.name), \(grouped(region.bytes)) bytes (\(how))")
+      ways.append(
+        "put the arena into \(region.name), \(grouped(region.bytes)) bytes (\(how)): --regions \(region.name)"
+      )
     }
     if let external = target.externalRam, external.bytes >= ram.arena {
       let fitted = external.fitted ? "" : ", on a board that has it"
-      ways.append("put the arena into \(external.kind)\(fitted): slower")
+      ways.append(
+        "put the arena into \(external.kind)\(fitted), slower: --regions \(Target.externalName)")
     }
     let larger = Target.all.filter {
       $0.core == target.core && $0.mainMemory.bytes - $0.reserved.ram >= ram.total

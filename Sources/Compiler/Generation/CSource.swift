@@ -44,6 +44,10 @@ package struct CSource: Sendable {
     bundle.members.indices.map { ModelSource(bundle, $0, stack: stacks[$0]) }
   }
 
+  /// The macros by which parts of the arena, and after them the state, are put into sections; none for
+  /// an arena that is one array.
+  package var sectionMacros: [String] { bundle.isShared ? [] : models[0].sectionMacros }
+
   /// The source of all programs, so that kernels are compiled once; and a header where there are several.
   private var shared: [GeneratedFile] {
     var printed: [String: String] = [:]

@@ -26,7 +26,8 @@ struct ModelSource {
     return Template(named: "model.h").filled(
       model: model,
       [
-        "arena": sharing + "#define \(upper)_ARENA_BYTES \(needs.arena)",
+        "arena": sharing + names.sizes, "arenas": "#define \(upper)_ARENA \(names.parameters)",
+        "arena_and_state": "#define \(upper)_ARENA \(names.parameters), void *state",
         "state": "#define \(upper)_STATE_BYTES \(needs.state)",
         "other": "#define \(upper)_OTHER_BYTES \(needs.other)",
         "stack": "// The stack is \(needs.stack.basis).\n"
@@ -70,12 +71,32 @@ struct ModelSource {
       [
         "include": "#include \"\(bundle.name)_weights.h\"",
         "kernels": usedHeaders.map { "#include \"kernels/\($0)\"" }.joined(separator: "\n"),
-        "parameters": printer.parameters.joined(separator: "\n"), "arena": arena, "steps": steps,
-        "reset": printer.reset(program.states) + extras.reset,
+        "parameters": printer.parameters.joined(separator: "\n"), "memory": memory,
+        "bases": names.locals, "uses": names.uses, "steps": steps,
+        "reset": printer.reset(program) + extras.reset,
         "run": extras.signature, "locals": extras.locals, "invoke": extras.invoke,
         "trace": extras.trace,
         "accessors": PortNames(program, model: model).definitions { printer.address($0, $1) },
       ])
+  }
+
+  private var names: ArenaNames { ArenaNames(program, model: model) }
+
+  /// The macros by which parts of the arena, and after them the state, are put into sections; none for
+  /// an arena that is one array.
+  var sectionMacros: [String] {
+    program.isDivided ? names.sectionMacros + ["\(upper)_STATE_SECTION"] : []
+  }
+
+  /// Where arena and state lie.
+  private var memory: String {
+    guard program.isDivided else {
+      return Template(named: "memory.c").filled(model: model, ["arena": arena])
+    }
+    var holes = names.holes
+    holes["sections", default: ""] +=
+      "\n" + ArenaNames.section("\(upper)_STATE_SECTION", program.stateMemory)
+    return Template(named: "arenas.c").filled(model: model, holes)
   }
 
   /// The static arena, or which part of the bundle's it is.
@@ -87,7 +108,9 @@ struct ModelSource {
 
   /// The headers that calls name, sorted, and what copying memory needs.
   var usedHeaders: [String] {
-    let copies = !program.states.isEmpty || program.steps.contains { !$0.regions.isEmpty }
+    let copies =
+      !program.states.isEmpty || !program.copies.isEmpty
+      || program.steps.contains { !$0.regions.isEmpty }
     let own = (copies ? ["memory.h"] : []) + extras.headers
     return Set(program.calls.map(\.kernel.header) + own).sorted()
   }

@@ -95,7 +95,10 @@ package struct Package: Sendable {
       "building": building,
       "extras": bundle.members.flatMap(extras).joined(separator: "\n"),
     ]
-    guard bundle.isShared else { return file("README.md", holes) }
+    guard bundle.isShared else {
+      holes["memory"] = MemoryGuide(bundle.programs[0], model: name).text
+      return file("README.md", holes)
+    }
     holes["includes"] = bundle.members.map { "#include \"\($0.name).h\"" }.joined(separator: "\n")
     holes["arenas"] = bundle.members.map { "`\($0.name.uppercased())_CALLER_ARENA`" }
       .joined(separator: ", ")
@@ -179,6 +182,17 @@ package struct Package: Sendable {
         "| \(whose)multiply-accumulates | \(facts.macsAfterShrinking) |",
         "| \(whose)arena | \(plan.arenaBytes) bytes\(quality) |",
         "| \(whose)weights and tables | \(program.weightBytes) bytes |",
+      ] + copies(member)
+  }
+
+  private func copies(_ member: Bundle.Member) -> [String] {
+    let count = member.program.copies.count
+    let whose = bundle.isShared ? "\(member.name): " : ""
+    return count == 0
+      ? []
+      : [
+        "| \(whose)copied to RAM before the first run | \(count) of the constants, as state: "
+          + "`\(member.name)_reset()` copies them again |"
       ]
   }
 

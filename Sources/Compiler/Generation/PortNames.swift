@@ -13,9 +13,11 @@ struct PortNames {
   /// Those that lie in memory as a whole.
   private let whole: [Port]
   private let model: String
+  private let arena: ArenaNames
 
   init(_ program: Program, model: String) {
     self.model = model
+    arena = ArenaNames(program, model: model)
     ports =
       Self.named(program.inputs, "input", isInput: true)
       + Self.named(program.outputs, "output", isInput: false)
@@ -64,7 +66,7 @@ struct PortNames {
       let pointer = port.isInput ? "\(element(port)) *" : "const \(element(port)) *"
       let base =
         switch port.port.place {
-        case .arena: "int8_t *const base = \(upper)_BASE;\n  "
+        case .arena(let offset): "\(arena.local(for: offset))\n  "
         case .state: "int8_t *const state_base = \(upper)_STATE;\n  "
         case .constant: ""
         }

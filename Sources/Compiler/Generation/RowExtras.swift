@@ -4,8 +4,11 @@ import IR
 struct RowExtras {
   let input: Program.RowInput
   let model: String
+  private let arena: ArenaNames
 
-  init(_ input: Program.RowInput, model: String) { (self.input, self.model) = (input, model) }
+  init(_ input: Program.RowInput, model: String, _ arena: ArenaNames) {
+    (self.input, self.model, self.arena) = (input, model, arena)
+  }
 
   private var upper: String { model.uppercased() }
   private var element: String { input.operand.type.element.cName }
@@ -16,7 +19,7 @@ struct RowExtras {
   func signature(_ end: String) -> String {
     """
     #ifdef \(upper)_CALLER_ARENA
-    int \(name)(void *arena, void *state, \(row))\(end)
+    int \(name)(\(arena.parameters), void *state, \(row))\(end)
     #else
     int \(name)(\(row))\(end)
     #endif
@@ -26,11 +29,12 @@ struct RowExtras {
   /// The function that says where the next row goes. - Parameter at: defines the words of the progress.
   func place(at: String) -> String {
     // The bytes of the arena are those of the row's elements.
-    let place = StepPrinter.place(of: input, "base + \(offset)")
+    let place = StepPrinter.place(of: input, arena.address(offset))
     return Template(named: "pushed.c").filled(
       model: model,
       [
         "signature": "\(element) *\(model)_input_row(\(upper)_ARENA) {", "at": at,
+        "base": arena.local(for: offset),
         "row": "return (\(element) *)(void *)(\(place));",
       ])
   }

@@ -5,11 +5,14 @@ struct SourceExtras {
   private let progress: Program.Progress?
   private let digests: DigestRing?
   private let rows: RowExtras?
+  private let arena: ArenaNames
 
   init(_ program: Program, model: String) {
     self.model = model
     (progress, digests) = (program.progress, program.trace)
-    rows = program.rowInput.map { RowExtras($0, model: model) }
+    let arena = ArenaNames(program, model: model)
+    self.arena = arena
+    rows = program.rowInput.map { RowExtras($0, model: model, arena) }
   }
 
   private var upper: String { model.uppercased() }
@@ -41,7 +44,12 @@ struct SourceExtras {
   var invoke: String {
     guard let progress else { return "" }
     return rows?.place(at: "const kl_int32 *const at = \(words("\(upper)_STATE", progress));")
-      ?? Template(named: "sliced.c").filled(model: model, ["restart": restart("\(upper)_STATE")])
+      ?? Template(named: "sliced.c").filled(
+        model: model,
+        [
+          "restart": restart("\(upper)_STATE"),
+          "call": "while (!\(model)_step(\(arena.arguments), state)) {",
+        ])
   }
 
   /// The statements by which nothing has run.

@@ -4,6 +4,7 @@ import IR
 struct StepPrinter {
   let model: String
   let arrays: ConstantArrays
+  let arena: ArenaNames
   private let isTraced: Bool
   /// The definitions of the parameter structs of all steps printed so far.
   private(set) var parameters: [String] = []
@@ -17,6 +18,7 @@ struct StepPrinter {
     _ program: Program, model: String, arrays: ConstantArrays, printed: [String: String] = [:]
   ) {
     isTraced = program.trace != nil
+    arena = ArenaNames(program, model: model)
     self.model = model
     self.arrays = arrays
     self.printed = printed
@@ -66,16 +68,23 @@ struct StepPrinter {
     return "\(model.uppercased())_HOOK(\(step), \(row), \(address), \(bytes));" + digest
   }
 
-  /// The statements that put variables back to what they hold before the first run.
-  func reset(_ states: [Program.State]) -> String {
-    states.map { state in
+  /// The statements that put variables back to what they hold before the first run, and weights where
+  /// kernels read them.
+  func reset(_ program: Program) -> String {
+    let variables = program.states.map { state in
       let bytes = state.initial.bytes.count
       let target = address(state.operand.place, .int8)
       guard let constant = state.initialConstant else {
         return "memset(\(target), \(state.initial.bytes.first ?? 0), \(bytes));"
       }
       return "memcpy(\(target), \(arrays.name(constant)), \(bytes));"
-    }.joined(separator: "\n")
+    }
+    let copies = program.copies.map { copy in
+      let bytes = program.constants[copy.constant].tensor.bytes.count
+      let target = address(.state(offset: copy.offset), .int8)
+      return "memcpy(\(target), \(arrays.name(copy.constant)), \(bytes));"
+    }
+    return (variables + copies).joined(separator: "\n")
   }
 
   /// The statements of one step. - Parameter path: its index, and before it those around it.
@@ -139,10 +148,12 @@ struct StepPrinter {
     guard let row, let image = argument.image, case .arena(let offset) = argument.place else {
       return address(argument.place, argument.element)
     }
-    if image.isSet { return "kl_rows_at(base + \(offset), \(image.rows), \(image.rowBytes))" }
+    if image.isSet {
+      return "kl_rows_at(\(arena.address(offset)), \(image.rows), \(image.rowBytes))"
+    }
     let place = image.rows < image.total ? "\(row) % \(image.rows)" : row
     let bytes = image.rows == 1 ? "" : " + \(place) * \(image.rowBytes)"
-    return address("base + \(offset)\(bytes)", argument.element)
+    return address(arena.address(offset) + bytes, argument.element)
   }
 
   /// Defines a parameter struct unless it is defined already. - Returns: its name.
@@ -205,7 +216,7 @@ struct StepPrinter {
     let bytes: String
     switch place {
     case .constant(let index): return arrays.name(index)
-    case .arena(let offset): bytes = "base + \(offset)"
+    case .arena(let offset): bytes = arena.address(offset)
     case .state(let offset): bytes = "state_base + \(offset)"
     }
     return address(bytes, element)

@@ -39,6 +39,11 @@ struct ArenaChart {
         svg.label(name, x: from + 5, y: (above + below) / 2 + 4, class: "inside")
       }
     }
+    for part in map.parts {
+      let edge = y(part.bytes.lowerBound)
+      svg.line(from: (Self.left, edge), to: (Self.width - Self.right, edge), class: "limit")
+      svg.label(part.memory, x: Self.left + 4, y: edge - 5, class: "strong")
+    }
     let bound = y(map.lowerBound)
     svg.line(from: (Self.left, bound), to: (Self.width - Self.right, bound), class: "bound")
     let quality = map.lowerBound == map.arenaBytes ? "arena = lower bound" : "lower bound"
@@ -107,9 +112,11 @@ struct ArenaChart {
   }
 
   private func title(_ block: ArenaMap.Block) -> String {
-    [
+    let (memory, bytes) = map.place(block)
+    let range = "\(grouped(bytes.lowerBound))–\(grouped(bytes.upperBound))"
+    return [
       block.name, block.type,
-      "\(grouped(block.bytes)) bytes at \(grouped(block.offset))–\(grouped(block.end))",
+      "\(grouped(block.bytes)) bytes at \(memory.map { "\($0) " } ?? "")\(range)",
       "steps \(map.lifetime(block))",
     ].compactMap { $0 }.joined(separator: "\n")
   }

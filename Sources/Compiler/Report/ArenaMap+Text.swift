@@ -17,14 +17,18 @@ extension ArenaMap {
   private func legend(_ columns: Int) -> [String] {
     let width = grouped(arenaBytes).count
     let lives = blocks.map { lifetime($0).replacing("–", with: "-") }
+    let memories = parts.map(\.memory.count).max() ?? 0
     let widest = lives.map(\.count).max() ?? 0
     let types = min(20, blocks.map { $0.type?.count ?? 0 }.max() ?? 0)
     return zip(blocks.indices, lives).map { index, life in
       let block = blocks[index]
+      let (memory, bytes) = place(block)
       let range =
-        Grid.right(grouped(block.offset), width) + " .. " + Grid.right(grouped(block.end), width)
+        Grid.right(grouped(bytes.lowerBound), width) + " .. "
+        + Grid.right(grouped(bytes.upperBound), width)
+      let home = memory.map { Grid.left($0, memories) + "  " } ?? ""
       let line =
-        "\(Self.letter(index))  \(range)  \(Grid.left(life, widest))  "
+        "\(Self.letter(index))  \(home)\(range)  \(Grid.left(life, widest))  "
         + Grid.left(block.type ?? "", types) + "  " + block.name.filter { !$0.isNewline }
       return line.count <= columns ? line : "\(line.prefix(columns - 3))..."
     }
@@ -116,7 +120,8 @@ private struct Grid {
       isOptimal ? "the lower bound" : "lower bound \(grouped(map.lowerBound)) at <"
     let title =
       "Arena by step: \(grouped(map.arenaBytes)) bytes, \(quality); step \(map.peakStep) sets the peak."
-    return [title, top] + body
+    let memories = map.parts.isEmpty ? [] : ["Memories: \(map.memories)."]
+    return [title] + memories + [top] + body
       + [Self.right("0", gutter - 1) + " +" + rule, "\(margin) \(stepLabels)", "\(margin) \(peak)"]
   }
 

@@ -19,6 +19,14 @@ package struct ArenaMap: Sendable {
     package var end: Int { offset + bytes }
   }
 
+  /// A memory with a part of the arena.
+  package struct Part: Sendable {
+    package var memory: String
+    package var bytes: Range<Int>
+  }
+
+  /// The memories, from the lowest offsets up; none for an arena that is one array.
+  package let parts: [Part]
   /// Sorted by their first step and offset.
   package let blocks: [Block]
   package let stepCount: Int
@@ -65,6 +73,9 @@ package struct ArenaMap: Sendable {
     blocks = Self.apart(all).sorted {
       ($0.steps.lowerBound, $0.offset) < ($1.steps.lowerBound, $1.offset)
     }
+    parts = plan.parts.compactMap { part in
+      part.memory.map { Part(memory: $0.name, bytes: part.bytes) }
+    }
     stepCount = plan.lifetimes.stepCount
     arenaBytes = plan.arenaBytes
     lowerBound = plan.lowerBound
@@ -106,6 +117,20 @@ package struct ArenaMap: Sendable {
       }
     }
     return result
+  }
+
+  /// The memory that a block is in, and where in its part of the arena.
+  package func place(_ block: Block) -> (memory: String?, bytes: Range<Int>) {
+    guard let part = parts.last(where: { $0.bytes.lowerBound <= block.offset }) else {
+      return (nil, block.offset..<block.end)
+    }
+    let start = block.offset - part.bytes.lowerBound
+    return (part.memory, start..<start + block.bytes)
+  }
+
+  /// The memories for people: `from 0 AXISRAM, from 27,648 DTCM`; nothing for one array.
+  package var memories: String {
+    parts.map { "from \(grouped($0.bytes.lowerBound)) \($0.memory)" }.joined(separator: ", ")
   }
 
   /// A step for people: `in` is before the first, `out` after the last.

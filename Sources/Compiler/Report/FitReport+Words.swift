@@ -2,7 +2,7 @@ extension FitReport.Verdict {
   /// The answer for people: `fits`, `does not fit`, `too slow`.
   package var words: String {
     if fits { return "fits" }
-    let hasRoom = ram.total <= ram.available && flash.total <= flash.available
+    let hasRoom = ram.fits && flash.total <= flash.available
     return hasRoom ? "too slow" : "does not fit"
   }
 }

@@ -16,9 +16,10 @@ struct MemoryBars {
 
   private var ram: Markup {
     let ram = verdict.ram
+    let use = ram.regions.first { $0.region == ram.region }
     let parts = [
-      Part(name: "arena", bytes: ram.arena, style: "arena"),
-      Part(name: "state", bytes: ram.state, style: "state"),
+      Part(name: "arena", bytes: use?.arena ?? 0, style: "arena"),
+      Part(name: "state", bytes: use?.state ?? 0, style: "state"),
       Part(name: "stack ~", bytes: ram.stack, style: "stack"),
       Part(name: "platform ~", bytes: ram.reserved, style: "platform"),
     ]
@@ -26,8 +27,15 @@ struct MemoryBars {
   }
 
   private var otherRegions: [Markup] {
-    target.regions.filter { $0.name != verdict.ram.region }.map {
-      bar("RAM: \($0.name)", [], of: $0.bytes)
+    let names = target.regions.map(\.name).filter { $0 != verdict.ram.region }
+    let outside = verdict.ram.regions.map(\.region).filter { $0 == Target.externalName }
+    return (names + outside).map { name in
+      let use = verdict.ram.regions.first { $0.region == name }
+      let parts = [
+        Part(name: "arena", bytes: use?.arena ?? 0, style: "arena"),
+        Part(name: "state", bytes: use?.state ?? 0, style: "state"),
+      ]
+      return bar("RAM: \(name)", parts, of: target.bytes(of: name) ?? 0)
     }
   }
 

@@ -11,6 +11,7 @@ extension Command {
       .numerics,
       Option("--layers", help: "also list every step"),
       Option("-i", "--input", value: "FILE.npy", help: "the inputs; random ones if absent"),
+      .memoriesOf,
     ] + Option.tuning,
     details: """
       Exact and repeatable; built with -O2. Cycles are an estimate for memory without wait states.

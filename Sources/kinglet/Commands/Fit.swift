@@ -51,14 +51,18 @@ extension Command {
       try printMenu(file, arguments, cores, console)
       return .yes
     }
-    // Chips that are alike in what kernels may use get the same program.
-    let compilation = try file.compiled(arguments, cores: [cores[0]])
-    var compilations = [try arguments.tuning(for: [cores[0]]): compilation]
+    // Chips that are alike in what kernels may use get the same program, but for its memories.
+    let whole = try file.whole(arguments, cores: [cores[0]])
+    var compilations = [try arguments.tuning(for: [cores[0]]): whole]
+    let compilation = try file.placed(whole, arguments, on: targets[0])
     var report = FitReport(compilation, name: file.name, file: file.bytes, targets: [])
     for target in targets {
       let tuning = try arguments.tuning(for: [target.core])
-      let own = try compilations[tuning] ?? file.compiled(arguments, cores: [target.core])
-      compilations[tuning] = own
+      let common = try compilations[tuning] ?? file.whole(arguments, cores: [target.core])
+      compilations[tuning] = common
+      let own =
+        target.id == targets[0].id
+        ? compilation : try file.placed(common, arguments, on: target)
       // A budget is compared with numbers that are made as its own were.
       let basis = budget?.targets[target.id]?.basis
       let isBuilt = basis.map { $0 == .build } ?? arguments.has("--build")

@@ -18,6 +18,7 @@ extension Command {
       Option(
         "--max-iterations", value: "N", help: "turns of loops before a run fails (default 1048576)"),
       Option("--layers", help: "also write every tensor of the graph as t<index>.npy"),
+      .memoriesOf,
     ] + Option.tuning
   ) { arguments, console in
     let file = try ModelFile(arguments.operand("MODEL"))

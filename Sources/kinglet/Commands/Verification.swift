@@ -28,7 +28,10 @@ struct Verification {
       }
     }
     let tuning = try arguments.tuning(for: [place.id])
-    if let cases { return try verifier.verify(cases, tuning: tuning) }
+    if let cases {
+      return try verifier.verify(
+        cases, tuning: tuning, arguments.memories(), of: arguments.memoriesTarget())
+    }
     let runs = runs[tuning] ?? []
     var report = try verifier.verify(runs)
     if engine == .c, runs.count > 1, report.isSuccess {

@@ -28,6 +28,7 @@ extension Command {
       Option("--layers", help: "list every step that was compared"),
       Option(
         "--filter", value: "TEXT", help: "only the cases of a suite whose name has TEXT in it"),
+      .memoriesOf,
     ] + Option.tuning,
     details: """
       On the host the C is built under address and undefined-behaviour sanitizers where the compiler has
@@ -107,9 +108,10 @@ extension Command {
     }
     return try arguments.operands.map { path in
       let file = try ModelFile(path)
-      let compilation = try file.compiled(
+      let whole = try file.compiled(
         tuning, arguments.numerics, integerPorts: arguments.has("--int8-io"),
         budget: arguments.ramBudget(), flash: arguments.flashBudget())
+      let compilation = try file.placed(whole, arguments, on: arguments.memoriesTarget())
       var vectors = TestInputs(compilation.program, seed: UInt64(seed)).vectors(random: count)
       if !paths.isEmpty {
         let inputs = try CaseRun.tensors(paths, compilation.program.inputs, "inputs")
