@@ -80,8 +80,10 @@ package struct Conv2D: Importable, ActivationFusing, BorderAbsorbing, Multiplyin
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
     if let fast = fast(types) { return [fast.call] }
     let products = products(types)
-    let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
+    let arguments = [.operand(0), products.weightsArgument] + products.arguments + [.result(0)]
     return switch products.kind {
+    case .int8 where products.hasNibbles:
+      [KernelCall("kl_conv_2d_s8_s4", in: "conv_2d_s4.h", parameters(types), arguments)]
     case .int8:
       [KernelCall("kl_conv_2d_s8", in: "conv_2d.h", parameters(types), arguments)]
     case .int16, .int16Narrow:

@@ -72,8 +72,13 @@ package struct DepthwiseConv2D: Importable, ActivationFusing, BorderAbsorbing, M
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
     if let fast = convolution(types) ?? channelwise(types) { return [fast.call] }
     let products = products(types)
-    let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
+    let arguments = [.operand(0), products.weightsArgument] + products.arguments + [.result(0)]
     return switch products.kind {
+    case .int8 where products.hasNibbles:
+      [
+        KernelCall(
+          "kl_depthwise_conv_2d_s8_s4", in: "depthwise_conv_2d_s4.h", parameters(types), arguments)
+      ]
     case .int8:
       [
         KernelCall(

@@ -61,7 +61,7 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
     if let fast = fast(types) { return [fast.call] }
     let products = products(types)
-    let arguments = [.operand(0), .operand(1)] + products.arguments + [.result(0)]
+    let arguments = [.operand(0), products.weightsArgument] + products.arguments + [.result(0)]
     let function = "kl_fully_connected_\(products.kind.rawValue)"
     return switch (products.kind, products.scaling) {
     case (.float, _):
@@ -71,6 +71,8 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
         KernelCall(
           "\(function)_litert", in: "fully_connected_litert.h", parameters(types), arguments)
       ]
+    case (.int8, _) where products.hasNibbles:
+      [KernelCall("\(function)_s4", in: "fully_connected_s4.h", parameters(types), arguments)]
     case (.int8, _):
       [KernelCall(function, in: "fully_connected.h", parameters(types), arguments)]
     case (.int16, _), (.int16Narrow, _):
@@ -80,8 +82,8 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
 
   package func rowConsumption(of image: TensorType, _ types: Signature) -> RowConsumption? {
     let (products, weights) = (products(types), types.operand(1).shape)
-    // The kernel for rows rounds twice.
-    guard products.kind == .int8, products.scaling == .fixedPoint,
+    // The kernel for rows rounds twice, and its weights are bytes.
+    guard products.kind == .int8, products.scaling == .fixedPoint, !products.hasNibbles,
       image.shape.count == 4, image.shape[0] == 1,
       image.count == weights[1], image.count > 0
     else { return nil }

@@ -30,13 +30,13 @@ typedef struct {
 } kl_tap_memory;
 
 // How memory is divided: 8 bytes for each tap, then the pixel outside.
-static inline kl_tap_memory kl_tap_memory_at(const kl_depthwise_taps_params *p, int8_t *scratch) {
-  const int32_t taps = p->window.height * p->window.width;
+static inline kl_tap_memory kl_tap_memory_at(const kl_window *w, int32_t border, int8_t *scratch) {
+  const int32_t taps = w->height * w->width;
   kl_tap_memory m;
   m.pixels = (kl_tap_pixel *)(void *)scratch;
   m.end = m.pixels + taps;
   m.outside = scratch + 8 * taps;
-  for (int32_t i = 0; i < p->window.input_depth; i++) m.outside[i] = (int8_t)p->border;
+  for (int32_t i = 0; i < w->input_depth; i++) m.outside[i] = (int8_t)border;
   return m;
 }
 
@@ -98,7 +98,7 @@ KL_SHARED void kl_tap_row(const kl_depthwise_taps_params *p, int32_t y, kl_rows 
                           int8_t *output) {
   const kl_window *w = &p->window;
   const int32_t depth = w->output_depth;
-  const kl_tap_memory m = kl_tap_memory_at(p, scratch);
+  const kl_tap_memory m = kl_tap_memory_at(w, p->border, scratch);
   for (int32_t x = 0; x < w->output_width; x++) {
     const int32_t *end = ends;
     int32_t c = 0;

@@ -32,6 +32,10 @@ extension Products {
     _ window: kl_window, byRows: Bool,
     index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
   ) -> (any FastKernel)? {
+    if suitLanes {
+      return types.tuning.allowsScratch
+        ? LaneConvolution(self, window, byRows: byRows, index: index) : nil
+    }
     guard types.tuning.allowsScratch else {
       return hasLanes
         ? PackedConvolution(self, window, byRows: byRows, index: index)?.direct : nil
@@ -49,8 +53,16 @@ extension Products {
 
   /// The same of a depthwise convolution.
   func fastDepthwise(_ window: kl_window, byRows: Bool) -> (any FastKernel)? {
+    // Filters are small: for speed their nibbles become bytes.
+    if suitLanes, !hasNibbles || types.tuning.goal != .speed {
+      return types.tuning.allowsScratch ? LaneTaps(self, window) : nil
+    }
     guard types.tuning.allowsScratch else { return hasLanes ? DirectDepthwise(self, window) : nil }
-    return switch types.tuning.instructions {
+    return fastBytes(window, byRows: byRows) ?? LaneTaps(self, window)
+  }
+
+  private func fastBytes(_ window: kl_window, byRows: Bool) -> (any FastKernel)? {
+    switch types.tuning.instructions {
     case .portable: nil
     case .scalar: DepthwiseTaps(self, window)
     case .dsp:
@@ -61,6 +73,8 @@ extension Products {
 
   /// The same of rows times weights.
   func fastRows(depth: Int) -> (any FastKernel)? {
+    // These need no memory.
+    if suitLanes { return LaneRows(self, depth: depth) }
     guard types.tuning.allowsScratch else { return nil }
     return switch types.tuning.instructions {
     case .portable: nil

@@ -16,7 +16,7 @@ struct PackedConvolution: FastKernel {
     index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
   ) {
     guard window.batches == 1 else { return nil }
-    let order = Self.order(window)
+    let order = window.columnOrder(wordInputs: 4)
     let depth = Int(window.input_depth)
     let packed = products.packed { output in
       order.map { index(output, $0 / depth, $0 % depth) }
@@ -25,15 +25,6 @@ struct PackedConvolution: FastKernel {
     self.products = products
     self.window = byRows ? window : window.flattened
     self.packed = packed
-  }
-
-  /// The order in which columns hold the elements of a window, which count tap by tap: of each row
-  /// whole words, then what is left over.
-  private static func order(_ window: kl_window) -> [Int] {
-    let (height, run) = (Int(window.height), Int(window.width * window.input_depth))
-    let whole = run / 4 * 4
-    return (0..<height).flatMap { $0 * run..<$0 * run + whole }
-      + (0..<height).flatMap { $0 * run + whole..<($0 + 1) * run }
   }
 
   var scratchBytes: Int {

@@ -2,11 +2,11 @@ import CKernels
 import IR
 
 extension Products {
-  /// True if kernels that trade flash for speed are wanted, and the operands suit them: int8, with
+  /// True if kernels that trade flash for speed are wanted, and operands suit them: integers, with
   /// weights that are known and symmetric.
-  private var arePackable: Bool {
+  var arePackable: Bool {
     guard types.tuning.instructions != .portable, types.tuning.goal != .size,
-      kind == .int8, scaling != .real, types.constants[weights] != nil,
+      kind != .float, scaling != .real, types.constants[weights] != nil,
       types.optionalOperand(bias) == nil || types.constants[bias] != nil
     else { return false }
     return types.operand(weights).quantization?.zeroPoints.allSatisfy { $0 == 0 } ?? false
@@ -23,7 +23,9 @@ extension Products {
   func packedChannels(
     largestSum: Int, _ order: (_ channel: Int) -> [Int]
   ) -> [PackedChannel]? {
-    guard arePackable, let values = types.constants[weights]?.int32s else { return nil }
+    guard kind == .int8, arePackable, let values = types.constants[weights]?.int32s else {
+      return nil
+    }
     let biases = bias < types.constants.count ? types.constants[bias]?.int32s : nil
     let factors = factors
     var packed: [PackedChannel] = []

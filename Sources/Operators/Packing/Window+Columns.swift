@@ -15,6 +15,22 @@ extension kl_window {
     return flat
   }
 
+  /// The order in which columns hold the elements of a window, which count tap by tap: of each row
+  /// whole words of so many inputs, then what is left over.
+  func columnOrder(wordInputs: Int) -> [Int] {
+    let (height, run) = (Int(height), Int(width * input_depth))
+    let whole = run / wordInputs * wordInputs
+    return (0..<height).flatMap { $0 * run..<$0 * run + whole }
+      + (0..<height).flatMap { $0 * run + whole..<($0 + 1) * run }
+  }
+
+  /// The same with the input's depth in bytes.
+  func withBytes(_ count: Int) -> kl_window {
+    var result = self
+    result.input_depth *= Int32(count)
+    return result
+  }
+
   /// Memory for the columns of four windows, as `kl_column_memory_at` divides it.
   ///
   /// - Parameters:
