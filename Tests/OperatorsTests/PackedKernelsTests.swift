@@ -174,12 +174,12 @@ extension Tuning.Instructions {
 }
 
 /// Expects the kernel that is chosen, and which it is if that is known, to equal the reference.
-private func expectMatch(
+func expectMatch(
   _ op: some Operator, _ types: Signature, _ kernel: String?, _ dice: inout Dice
 ) throws {
   try op.check(types)
   let operands = zip(types.operands, types.constants).map { type, constant in
-    constant ?? type.map { Tensor(.int8, dice.int8s($0.count).map { Int32($0) }) }
+    constant ?? type.map { dice.elements($0) }
   }
   let call = try #require(op.kernelCalls(types).first)
   if let kernel { #expect(call.function == kernel) }
@@ -194,7 +194,8 @@ private func expectMatch(
     }
   }
   withExtendedLifetime(arguments) { run(call, arguments) }
-  #expect(Tensor(.int8, bytes: result.bytes) == op.evaluate(operands, types)[0], "\(types)")
+  let expected = op.evaluate(operands, types)[0]
+  #expect(Tensor(expected.element, bytes: result.bytes) == expected, "\(call.function) \(types)")
 }
 
 private func run(_ call: KernelCall, _ a: [Memory]) {
@@ -246,6 +247,48 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
     kl_add_fitted_s8(&p, a[0].pointer(), a[1].pointer(), a[2].pointer())
   case (_, var p as kl_add_params):
     kl_add_s8(&p, a[0].pointer(), a[1].pointer(), a[2].pointer())
+  default: runLanes(call, a)
+  }
+}
+
+private func runLanes(_ call: KernelCall, _ a: [Memory]) {
+  switch (call.function, call.parameters) {
+  case ("kl_conv_2d_lanes_s16", var p as kl_conv_2d_lanes_params):
+    kl_conv_2d_lanes_s16(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_conv_2d_lanes_s16_long", var p as kl_conv_2d_lanes_params):
+    kl_conv_2d_lanes_s16_long(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_conv_2d_lanes_s16_b32", var p as kl_conv_2d_lanes_params):
+    kl_conv_2d_lanes_s16_b32(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_conv_2d_lanes_s8_s4", var p as kl_conv_2d_lanes_params):
+    kl_conv_2d_lanes_s8_s4(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_depthwise_lanes_s8", var p as kl_depthwise_lanes_params):
+    kl_depthwise_lanes_s8(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_depthwise_lanes_s8_s4", var p as kl_depthwise_lanes_params):
+    kl_depthwise_lanes_s8_s4(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_depthwise_lanes_s16", var p as kl_depthwise_lanes_params):
+    kl_depthwise_lanes_s16(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_depthwise_lanes_s16_long", var p as kl_depthwise_lanes_params):
+    kl_depthwise_lanes_s16_long(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_fully_connected_lanes_s16", var p as kl_fully_connected_lanes_params):
+    kl_fully_connected_lanes_s16(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case ("kl_fully_connected_lanes_s16_long", var p as kl_fully_connected_lanes_params):
+    kl_fully_connected_lanes_s16_long(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case ("kl_fully_connected_lanes_s16_b32", var p as kl_fully_connected_lanes_params):
+    kl_fully_connected_lanes_s16_b32(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case ("kl_fully_connected_lanes_s8_s4", var p as kl_fully_connected_lanes_params):
+    kl_fully_connected_lanes_s8_s4(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
   default: Issue.record("\(call.function) is not known here")
   }
 }

@@ -27,6 +27,8 @@ func runProducts(
   switch (call.function, call.parameters) {
   case ("kl_conv_2d_s8", var p as kl_conv_2d_params):
     kl_conv_2d_s8(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_conv_2d_s8_s4", var p as kl_conv_2d_params):
+    kl_conv_2d_s8_s4(&p, at(0), at(1), at(2), at(3), at(4), at(5))
   case ("kl_conv_2d_s16", var p as kl_conv_2d_params):
     kl_conv_2d_s16(&p, at(0), at(1), at(2), at(3), at(4), at(5))
   case ("kl_conv_2d_s16_b32", var p as kl_conv_2d_params):
@@ -35,12 +37,16 @@ func runProducts(
     kl_conv_2d_f32(&p, at(0), at(1), at(2), at(3))
   case ("kl_depthwise_conv_2d_s8", var p as kl_depthwise_conv_2d_params):
     kl_depthwise_conv_2d_s8(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_depthwise_conv_2d_s8_s4", var p as kl_depthwise_conv_2d_params):
+    kl_depthwise_conv_2d_s8_s4(&p, at(0), at(1), at(2), at(3), at(4), at(5))
   case ("kl_depthwise_conv_2d_s16", var p as kl_depthwise_conv_2d_params):
     kl_depthwise_conv_2d_s16(&p, at(0), at(1), at(2), at(3), at(4), at(5))
   case ("kl_depthwise_conv_2d_f32", var p as kl_depthwise_conv_2d_f32_params):
     kl_depthwise_conv_2d_f32(&p, at(0), at(1), at(2), at(3))
   case ("kl_fully_connected_s8", var p as kl_fully_connected_params):
     kl_fully_connected_s8(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_fully_connected_s8_s4", var p as kl_fully_connected_params):
+    kl_fully_connected_s8_s4(&p, at(0), at(1), at(2), at(3), at(4), at(5))
   case ("kl_fully_connected_s16", var p as kl_fully_connected_params):
     kl_fully_connected_s16(&p, at(0), at(1), at(2), at(3), at(4), at(5))
   case ("kl_fully_connected_s16_b32", var p as kl_fully_connected_params):
