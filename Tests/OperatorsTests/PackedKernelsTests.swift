@@ -80,6 +80,8 @@ struct PackedKernelsTests {
     let (height, width) = (dice.int(4...7), dice.int(3...7))
     let window = Window(strideY: dice.int(1...2), strideX: dice.int(1...3), padding: .same)
     let image = [dice.int(1...9), dice.int(1...9)]
+    // Planes are for images so small that these kernels would need too much memory for them.
+    let isLarge = image[0] > 5 && image[1] > 5
     let result = [
       (image[0] + window.strideY - 1) / window.strideY,
       (image[1] + window.strideX - 1) / window.strideX,
@@ -89,8 +91,9 @@ struct PackedKernelsTests {
     let types = dice.packedTypes(
       input: [1] + image + [depth], weights: [1, height, width, depth],
       channelAxis: 3, result: [1] + result + [depth], .dsp)
-    try expectMatch(
-      DepthwiseConv2D(window, activation: dice.activation()), types, "kl_depthwise_image", &dice)
+    let op = DepthwiseConv2D(window, activation: dice.activation())
+    let isPacked = op.kernelCalls(types)[0].function != "kl_depthwise_conv_2d_s8"
+    try expectMatch(op, types, isLarge && isPacked ? "kl_depthwise_image" : nil, &dice)
   }
 
   @Test(arguments: 0..<40, sets) func oneChannelMakesADepthwiseConvolutionAConvolution(
