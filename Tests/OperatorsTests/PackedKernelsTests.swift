@@ -219,7 +219,7 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case (_, var p as kl_conv_2d_direct_params):
     kl_conv_2d_direct(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
-  case (_, var p as kl_conv_2d_params):
+  case ("kl_conv_2d_s8", var p as kl_conv_2d_params):
     kl_conv_2d_s8(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer(),
       a[5].pointer())
