@@ -101,7 +101,7 @@ package struct Compilation: Sendable {
           streamed.node(at: $0).isFrugal
         })
     else { return (given.schedule, given.plan) }
-    let other = Overwriting(streamed, work: 2_000_000)
+    let other = Overwriting(streamed)
     let best = other.plan.arenaBytes < given.plan.arenaBytes ? other : given
     return (best.schedule, best.plan)
   }
@@ -121,7 +121,7 @@ package struct Compilation: Sendable {
       throw schedule.graph.unstreamable(
         schedule.steps.first ?? 0, "the first layer to read its input row by row")
     }
-    let best = Overwriting(streamed, work: 2_000_000)
+    let best = Overwriting(streamed)
     return (best.schedule, best.plan)
   }
 

@@ -16,7 +16,7 @@ struct MenuText {
     /// First and last of steps that run row by row together.
     var streamed: [[Int]]
     /// Steps whose kernels do without memory of their own.
-    var plain: [Int]
+    var direct: [Int]
     /// The options that build it.
     var flags: String
 
@@ -26,7 +26,7 @@ struct MenuText {
       case slower = "slower_percent"
       case flash = "flash_bytes"
       case streamed = "streamed_steps"
-      case plain = "steps_with_plain_kernels"
+      case direct = "steps_without_scratch"
       case flags
     }
   }
@@ -44,7 +44,7 @@ struct MenuText {
         arena: choice.plan.arenaBytes, instructions: choice.instructions,
         slower: fastest == 0 ? 0 : (more * 100 + fastest / 2) / fastest,
         flash: program.weightBytes + CodeEstimate(program, core: core).codeBytes,
-        streamed: choice.blocks.map { [$0.lowerBound, $0.upperBound - 1] }, plain: choice.frugal,
+        streamed: choice.blocks.map { [$0.lowerBound, $0.upperBound - 1] }, direct: choice.frugal,
         flags: (flags + ["--ram-budget \(choice.plan.arenaBytes)"]).joined(separator: " "))
     }
   }
@@ -66,7 +66,7 @@ struct MenuText {
     let streamed = line.streamed.map { "\($0[0])-\($0[1])" }
     let parts =
       (streamed.isEmpty ? [] : ["stream \(streamed.joined(separator: ", "))"])
-      + (line.plain.isEmpty ? [] : ["plain \(ranges(line.plain))"])
+      + (line.direct.isEmpty ? [] : ["direct \(ranges(line.direct))"])
     return parts.isEmpty ? "step by step" : parts.joined(separator: "; ")
   }
 

@@ -20,7 +20,7 @@ struct DirectConvolution: FastKernel {
 
   let scratchBytes = 0
   let writing = WindowWriting.whileReadingPairs
-  let percent = 140
+  let percent = 220
 
   private var border: Int32 { products.types.operand(products.input).zeroPoint }
 

@@ -17,7 +17,7 @@ struct DirectDepthwise: FastKernel {
 
   let scratchBytes = 0
   let writing = WindowWriting.channelwise
-  let percent = 200
+  let percent = 250
 
   var call: KernelCall {
     let parameters = kl_depthwise_direct_params(
