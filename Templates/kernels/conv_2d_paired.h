@@ -4,15 +4,6 @@
 #include "paired_pixels.h"
 
 // Convolutions by paired pixels: of an image without batches, all channels in one group.
-typedef struct {
-  kl_window window;
-  // What lies outside the image: the zero point.
-  int32_t border;
-  int32_t clamp_min, clamp_max;
-  // A quarter of the columns' words; even.
-  int32_t steps;
-} kl_conv_2d_paired_params;
-
 // Makes the columns of `pixels` windows, 4 or 2, the first of them at output column x; returns
 // their end. What lies right of the image's last column is border as well.
 static inline kl_uint32 *kl_gather_pairs(const kl_window *w, int32_t x, int32_t pixels,
@@ -44,7 +35,7 @@ static inline kl_uint32 *kl_gather_pairs(const kl_window *w, int32_t x, int32_t 
 }
 
 // The pixels of an output row from x on whose columns end at `end`.
-KL_SHARED void kl_conv_2d_paired_pixels(const kl_conv_2d_paired_params *p, int32_t pixels,
+KL_SHARED void kl_conv_2d_paired_pixels(const kl_columns_params *p, int32_t pixels,
                                         const kl_uint32 *columns, const kl_uint32 *end,
                                         const int8_t *weights, const int32_t *ends,
                                         int8_t *output) {
@@ -68,7 +59,7 @@ KL_SHARED void kl_conv_2d_paired_pixels(const kl_conv_2d_paired_params *p, int32
 
 // Rows y to `end` of the output. Up to four pixels of a row are written after all that they depend
 // on has been read; nothing left of their windows is read later in these rows.
-KL_SHARED void kl_conv_2d_paired_rows(const kl_conv_2d_paired_params *p, int32_t y, int32_t end,
+KL_SHARED void kl_conv_2d_paired_rows(const kl_columns_params *p, int32_t y, int32_t end,
                                       kl_rows input, const int8_t *weights, const int32_t *ends,
                                       int8_t *scratch, int8_t *output) {
   const kl_window *w = &p->window;
@@ -86,7 +77,7 @@ KL_SHARED void kl_conv_2d_paired_rows(const kl_conv_2d_paired_params *p, int32_t
   }
 }
 
-KL_KERNEL void kl_conv_2d_paired(const kl_conv_2d_paired_params *p, const int8_t *input,
+KL_KERNEL void kl_conv_2d_paired(const kl_columns_params *p, const int8_t *input,
                                  const int8_t *weights, const int32_t *ends, int8_t *scratch,
                                  int8_t *output) {
   const kl_window *w = &p->window;

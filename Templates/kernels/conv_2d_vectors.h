@@ -6,15 +6,6 @@
 
 // Convolutions by vectors of bytes: of an image without batches, all channels in one group. Filters
 // are [output_depth][height][width][input_depth]; a stream of words has the ends of all channels.
-typedef struct {
-  kl_window window;
-  // What lies outside the image: the zero point.
-  int32_t border;
-  int32_t clamp_min, clamp_max;
-  // A quarter of the words that columns may take.
-  int32_t steps;
-} kl_conv_2d_vectors_params;
-
 // Copies the pixels under four windows, the first of them at output column x, one after the other.
 // What lies right of the image's last column is border as well.
 static inline void kl_gather_bytes(const kl_window *w, int32_t x, kl_rows input,
@@ -134,9 +125,8 @@ static inline void kl_fitted_channels(kl_vector_channel *at, const int8_t *colum
 #endif
 
 // Up to four pixels of an output row, whose columns are there, before they are clamped.
-KL_SHARED void kl_vector_pixels(const kl_conv_2d_vectors_params *p, int32_t pixels,
-                                const int8_t *columns, const int8_t *filters, const int32_t *ends,
-                                int8_t *output) {
+KL_SHARED void kl_vector_pixels(const kl_columns_params *p, int32_t pixels, const int8_t *columns,
+                                const int8_t *filters, const int32_t *ends, int8_t *output) {
   const kl_window *w = &p->window;
   const int32_t depth = w->output_depth;
   const int32_t count = w->height * w->width * w->input_depth;
@@ -163,7 +153,7 @@ KL_SHARED void kl_vector_pixels(const kl_conv_2d_vectors_params *p, int32_t pixe
 
 // Rows y to `end` of the output. Up to four pixels of a row are written after all that they depend
 // on has been read; nothing left of their windows is read later in these rows.
-KL_SHARED void kl_conv_2d_vectors_rows(const kl_conv_2d_vectors_params *p, int32_t y, int32_t end,
+KL_SHARED void kl_conv_2d_vectors_rows(const kl_columns_params *p, int32_t y, int32_t end,
                                        kl_rows input, const int8_t *filters, const int32_t *ends,
                                        int8_t *scratch, int8_t *output) {
   const kl_window *w = &p->window;
@@ -181,7 +171,7 @@ KL_SHARED void kl_conv_2d_vectors_rows(const kl_conv_2d_vectors_params *p, int32
   }
 }
 
-KL_KERNEL void kl_conv_2d_vectors(const kl_conv_2d_vectors_params *p, const int8_t *input,
+KL_KERNEL void kl_conv_2d_vectors(const kl_columns_params *p, const int8_t *input,
                                   const int8_t *filters, const int32_t *ends, int8_t *scratch,
                                   int8_t *output) {
   const kl_window *w = &p->window;

@@ -1,16 +1,12 @@
 #ifndef KL_FULLY_CONNECTED_TILED_H
 #define KL_FULLY_CONNECTED_TILED_H
 
+#include "dense.h"
 #include "sum_elements.h"
 
-// Rows times weights on cores without vectors: eight channels at a time, whose weights take turns, so that
-// each input is read once for eight. Channels that are left over come after each other. A stream of
-// words has the ends of all channels.
-typedef struct {
-  int32_t batches, input_depth, output_depth;
-  int32_t clamp_min, clamp_max;
-} kl_fully_connected_tiled_params;
-
+// Rows times weights on cores without vectors: eight channels at a time, whose weights take turns,
+// so that each input is read once for eight. Channels that are left over come after each other. A
+// stream of words has the ends of all channels.
 #define KL_DENSE_TILE 8
 
 // The sums of one channel; returns the weights of the next.
@@ -32,12 +28,13 @@ typedef struct {
 
 #if defined(__thumb2__) && defined(__GNUC__) && !defined(KL_NO_ASSEMBLY)
 
-// Registers: r0 inputs, r1 the tile, r2 weights, r3 to r6 and r8 to r11 sums, r12 an input, lr a weight.
+// Registers: r0 inputs, r1 the tile, r2 weights, r3 to r6 and r8 to r11 sums, r12 an input, lr a
+// weight.
 #define KL_DENSE_CHANNEL(sum) "ldrsb lr, [r2], #1\n\tmla " sum ", r12, lr, " sum "\n\t"
-#define KL_DENSE_INPUT                                                                        \
-  "ldrsb r12, [r0], #1\n\t"                                                                   \
-  KL_DENSE_CHANNEL("r3") KL_DENSE_CHANNEL("r4") KL_DENSE_CHANNEL("r5") KL_DENSE_CHANNEL("r6") \
-  KL_DENSE_CHANNEL("r8") KL_DENSE_CHANNEL("r9") KL_DENSE_CHANNEL("r10") KL_DENSE_CHANNEL("r11")
+#define KL_DENSE_INPUT                                                                             \
+  "ldrsb r12, [r0], #1\n\t" KL_DENSE_CHANNEL("r3") KL_DENSE_CHANNEL("r4") KL_DENSE_CHANNEL("r5")   \
+      KL_DENSE_CHANNEL("r6") KL_DENSE_CHANNEL("r8") KL_DENSE_CHANNEL("r9") KL_DENSE_CHANNEL("r10") \
+          KL_DENSE_CHANNEL("r11")
 
 // Makes the sums of a tile; returns the weights of the next. - Requires: an input.
 KL_SHARED const int8_t *kl_dense_sums(const int8_t *x, const int8_t *w, kl_dense_tile *tile) {
@@ -58,7 +55,8 @@ KL_SHARED const int8_t *kl_dense_sums(const int8_t *x, const int8_t *w, kl_dense
       "add pc, lr\n\t"
       "nop\n"
       "2:\n\t"
-      ".rept 4\n\t" KL_DENSE_INPUT ".endr\n\t"
+      ".rept 4\n\t" KL_DENSE_INPUT
+      ".endr\n\t"
       "ldr lr, [r1]\n\t"
       "cmp r0, lr\n\t"
       "bne.w 2b\n\t"
@@ -73,10 +71,10 @@ KL_SHARED const int8_t *kl_dense_sums(const int8_t *x, const int8_t *w, kl_dense
 #else
 
 // Adds the products of an input and its weights.
-#define KL_DENSE_INPUT(x, w)               \
-  a += (uint32_t)(x) * (uint32_t)(w)[0];   \
-  b += (uint32_t)(x) * (uint32_t)(w)[1];   \
-  c += (uint32_t)(x) * (uint32_t)(w)[2];   \
+#define KL_DENSE_INPUT(x, w)             \
+  a += (uint32_t)(x) * (uint32_t)(w)[0]; \
+  b += (uint32_t)(x) * (uint32_t)(w)[1]; \
+  c += (uint32_t)(x) * (uint32_t)(w)[2]; \
   d += (uint32_t)(x) * (uint32_t)(w)[3]
 
 // Half a tile, as that is what most cores have registers for.
@@ -109,9 +107,9 @@ KL_SHARED const int8_t *kl_dense_sums(const int8_t *x, const int8_t *w, kl_dense
 
 #endif
 
-static inline void kl_fully_connected_tiled_row(const kl_fully_connected_tiled_params *p,
-                                                const int8_t *input, const int8_t *weights,
-                                                const int32_t *end, int8_t *output) {
+static inline void kl_fully_connected_tiled_row(const kl_dense_params *p, const int8_t *input,
+                                                const int8_t *weights, const int32_t *end,
+                                                int8_t *output) {
   int32_t left = p->output_depth;
   kl_dense_tile tile;
   tile.end = input + p->input_depth;
@@ -131,9 +129,9 @@ static inline void kl_fully_connected_tiled_row(const kl_fully_connected_tiled_p
 }
 
 // Outputs are written while the input is still needed.
-KL_KERNEL void kl_fully_connected_tiled(const kl_fully_connected_tiled_params *p,
-                                        const int8_t *input, const int8_t *weights,
-                                        const int32_t *ends, int8_t *output) {
+KL_KERNEL void kl_fully_connected_tiled(const kl_dense_params *p, const int8_t *input,
+                                        const int8_t *weights, const int32_t *ends,
+                                        int8_t *output) {
   for (int32_t b = 0; b < p->batches; b++) {
     kl_fully_connected_tiled_row(p, input, weights, ends, output);
     kl_clamp_run(output, p->output_depth, p->clamp_min, p->clamp_max);

@@ -20,6 +20,17 @@ typedef struct {
   int8_t *rest;
 } kl_column_memory;
 
+// A convolution by such columns: of an image without batches, all channels in one group.
+typedef struct {
+  // The input's depth is in bytes.
+  kl_window window;
+  // What lies outside the image: the zero point.
+  int32_t border;
+  int32_t clamp_min, clamp_max;
+  // A quarter of the words that the columns may take.
+  int32_t steps;
+} kl_columns_params;
+
 static inline int32_t kl_whole_words(int32_t bytes) {
   return (bytes + 3) / 4;
 }

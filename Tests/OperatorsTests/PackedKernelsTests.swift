@@ -205,16 +205,16 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
   switch (call.function, call.parameters) {
   case (_, var p as kl_conv_2d_packed_params):
     kl_conv_2d_packed(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
-  case (_, var p as kl_conv_2d_vectors_params):
+  case ("kl_conv_2d_vectors", var p as kl_columns_params):
     kl_conv_2d_vectors(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case (_, var p as kl_depthwise_vectors_params):
     kl_depthwise_vectors(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
-  case (_, var p as kl_fully_connected_vectors_params):
+  case ("kl_fully_connected_vectors", var p as kl_dense_params):
     kl_fully_connected_vectors(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
-  case (_, var p as kl_conv_2d_paired_params):
+  case ("kl_conv_2d_paired", var p as kl_columns_params):
     kl_conv_2d_paired(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case (_, var p as kl_conv_2d_direct_params):
@@ -232,7 +232,7 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
   case (_, var p as kl_depthwise_taps_params):
     kl_depthwise_taps(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
-  case (_, var p as kl_fully_connected_tiled_params):
+  case ("kl_fully_connected_tiled", var p as kl_dense_params):
     kl_fully_connected_tiled(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
   case (_, var p as kl_depthwise_planes_params):
@@ -256,16 +256,16 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
 
 private func runLanes(_ call: KernelCall, _ a: [Memory]) {
   switch (call.function, call.parameters) {
-  case ("kl_conv_2d_lanes_s16", var p as kl_conv_2d_lanes_params):
+  case ("kl_conv_2d_lanes_s16", var p as kl_columns_params):
     kl_conv_2d_lanes_s16(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
-  case ("kl_conv_2d_lanes_s16_long", var p as kl_conv_2d_lanes_params):
+  case ("kl_conv_2d_lanes_s16_long", var p as kl_columns_params):
     kl_conv_2d_lanes_s16_long(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
-  case ("kl_conv_2d_lanes_s16_b32", var p as kl_conv_2d_lanes_params):
+  case ("kl_conv_2d_lanes_s16_b32", var p as kl_columns_params):
     kl_conv_2d_lanes_s16_b32(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
-  case ("kl_conv_2d_lanes_s8_s4", var p as kl_conv_2d_lanes_params):
+  case ("kl_conv_2d_lanes_s8_s4", var p as kl_columns_params):
     kl_conv_2d_lanes_s8_s4(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case ("kl_depthwise_lanes_s8", var p as kl_depthwise_lanes_params):
@@ -280,16 +280,16 @@ private func runLanes(_ call: KernelCall, _ a: [Memory]) {
   case ("kl_depthwise_lanes_s16_long", var p as kl_depthwise_lanes_params):
     kl_depthwise_lanes_s16_long(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
-  case ("kl_fully_connected_lanes_s16", var p as kl_fully_connected_lanes_params):
+  case ("kl_fully_connected_lanes_s16", var p as kl_dense_params):
     kl_fully_connected_lanes_s16(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
-  case ("kl_fully_connected_lanes_s16_long", var p as kl_fully_connected_lanes_params):
+  case ("kl_fully_connected_lanes_s16_long", var p as kl_dense_params):
     kl_fully_connected_lanes_s16_long(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
-  case ("kl_fully_connected_lanes_s16_b32", var p as kl_fully_connected_lanes_params):
+  case ("kl_fully_connected_lanes_s16_b32", var p as kl_dense_params):
     kl_fully_connected_lanes_s16_b32(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
-  case ("kl_fully_connected_lanes_s8_s4", var p as kl_fully_connected_lanes_params):
+  case ("kl_fully_connected_lanes_s8_s4", var p as kl_dense_params):
     kl_fully_connected_lanes_s8_s4(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
   default: Issue.record("\(call.function) is not known here")

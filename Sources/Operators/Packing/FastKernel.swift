@@ -32,19 +32,18 @@ extension Products {
     _ window: kl_window, byRows: Bool,
     index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
   ) -> (any FastKernel)? {
+    let window = byRows ? window : window.flattened
     if suitLanes {
-      return types.tuning.allowsScratch
-        ? LaneConvolution(self, window, byRows: byRows, index: index) : nil
+      return types.tuning.allowsScratch ? laneConvolution(window, index: index) : nil
     }
     guard types.tuning.allowsScratch else {
-      return hasLanes
-        ? PackedConvolution(self, window, byRows: byRows, index: index)?.direct : nil
+      return hasLanes ? PackedConvolution(self, window, index: index)?.direct : nil
     }
     return switch types.tuning.instructions {
     case .portable: nil
-    case .scalar: PairedConvolution(self, window, byRows: byRows, index: index)
-    case .dsp: PackedConvolution(self, window, byRows: byRows, index: index)
-    case .helium: VectorConvolution(self, window, byRows: byRows, index: index)
+    case .scalar: pairedConvolution(window, index: index)
+    case .dsp: PackedConvolution(self, window, index: index)
+    case .helium: vectorConvolution(window, index: index)
     }
   }
 
@@ -74,13 +73,13 @@ extension Products {
   /// The same of rows times weights.
   func fastRows(depth: Int) -> (any FastKernel)? {
     // These need no memory.
-    if suitLanes { return LaneRows(self, depth: depth) }
+    if suitLanes { return laneRows(depth: depth) }
     guard types.tuning.allowsScratch else { return nil }
     return switch types.tuning.instructions {
     case .portable: nil
-    case .scalar: TiledRows(self, depth: depth)
+    case .scalar: tiledRows(depth: depth)
     case .dsp: PackedRows(self, depth: depth)
-    case .helium: VectorRows(self, depth: depth)
+    case .helium: vectorRows(depth: depth)
     }
   }
 }

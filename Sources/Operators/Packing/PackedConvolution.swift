@@ -9,10 +9,9 @@ struct PackedConvolution: FastKernel {
 
   /// Nil where packed kernels are unwanted or cannot do it.
   ///
-  /// - Parameter byRows: the kernel is called for some rows of the image.
   /// - Parameter index: where the weight of an output channel, a tap and an input channel stands.
   init?(
-    _ products: Products, _ window: kl_window, byRows: Bool,
+    _ products: Products, _ window: kl_window,
     index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
   ) {
     guard window.batches == 1 else { return nil }
@@ -23,7 +22,7 @@ struct PackedConvolution: FastKernel {
     }
     guard let packed else { return nil }
     self.products = products
-    self.window = byRows ? window : window.flattened
+    self.window = window
     self.packed = packed
   }
 
