@@ -25,8 +25,9 @@ struct LaneKernelsTests {
   fileprivate func depthwiseConvolutionsMatchTheReference(seed: Int, numbers: LaneNumbers) throws {
     var dice = Dice(seed: seed)
     let (window, height, width, image) = dice.slidingWindow()
-    // Bytes of which each channel has one filter have kernels of their own.
-    let (depth, multiplier) = (dice.int(2...9), dice.int(numbers == .bytes ? 2...4 : 1...4))
+    // Where each channel has one filter, bytes have kernels of their own, which nibbles take as well.
+    let isByte = numbers == .bytes || numbers == .nibbles
+    let (depth, multiplier) = (dice.int(2...9), dice.int(isByte ? 2...4 : 1...4))
     let types = dice.laneTypes(
       numbers, input: [1] + image.input[1...] + [depth],
       weights: [1, height, width, depth * multiplier], channelAxis: 3,

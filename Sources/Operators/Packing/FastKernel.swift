@@ -52,10 +52,8 @@ extension Products {
 
   /// The same of a depthwise convolution.
   func fastDepthwise(_ window: kl_window, byRows: Bool) -> (any FastKernel)? {
-    // Filters are small: for speed their nibbles become bytes.
-    if suitLanes, !hasNibbles || types.tuning.goal != .speed {
-      return types.tuning.allowsScratch ? LaneTaps(self, window) : nil
-    }
+    // Filters are small: their nibbles become bytes.
+    if suitLanes, !hasNibbles { return types.tuning.allowsScratch ? LaneTaps(self, window) : nil }
     guard types.tuning.allowsScratch else { return hasLanes ? DirectDepthwise(self, window) : nil }
     return fastBytes(window, byRows: byRows) ?? LaneTaps(self, window)
   }
