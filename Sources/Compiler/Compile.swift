@@ -60,18 +60,19 @@ package struct Compilation: Sendable {
   private static func planned(
     _ graph: Graph, _ tuning: Tuning, _ budget: Int?, _ flash: Int?
   ) throws -> (ordered: Schedule, schedule: Schedule, program: Program) {
-    var allowed = flash
+    let kinds = flash.map { _ in FlashBudget(graph) }
+    var excess = 0
     while true {
-      let tuned = try allowed.map { try FlashBudget(graph).graph(within: $0) } ?? graph
+      var tuned = graph
+      if let kinds, let flash { tuned = try kinds.graph(within: flash, besides: excess) }
       let ordered = Order(Schedule(tuned)).best()
       let (schedule, plan) = try chosen(ordered, tuning, budget)
       try requireRoom(plan, schedule)
       let program = Program(schedule, plan)
       // Plans may choose other kernels than those that were counted.
-      guard let flash, let last = allowed else { return (ordered, schedule, program) }
-      let excess = program.flashBytes(on: tuning.instructions.representative) - flash
-      guard excess > 0 else { return (ordered, schedule, program) }
-      allowed = last - excess
+      let bytes = program.flashBytes(on: tuning.instructions.representative)
+      guard let flash, bytes > flash else { return (ordered, schedule, program) }
+      excess += bytes - flash
     }
   }
 
@@ -81,6 +82,7 @@ package struct Compilation: Sendable {
   ) throws -> (schedule: Schedule, plan: MemoryPlan) {
     if let budget {
       let menu = Menu(schedule)
+      if schedule.graph.streamedInput != nil, menu.choices.isEmpty { throw readsNoRows(schedule) }
       guard let choice = menu.fastest(in: budget) else {
         throw OverBudget(of: .ram, budget: budget, smallest: menu.smallest?.plan.arenaBytes ?? 0)
       }
@@ -118,11 +120,15 @@ package struct Compilation: Sendable {
       case .ram: streaming.smallest
       }
     guard !streamed.blocks.isEmpty else {
-      throw schedule.graph.unstreamable(
-        schedule.steps.first ?? 0, "the first layer to read its input row by row")
+      throw readsNoRows(schedule)
     }
     let best = Overwriting(streamed)
     return (best.schedule, best.plan)
+  }
+
+  private static func readsNoRows(_ schedule: Schedule) -> UnsupportedModel {
+    schedule.graph.unstreamable(
+      schedule.steps.first ?? 0, "the first layer to read its input row by row")
   }
 
   /// How much longer an inference may take for a smaller arena if nobody says what matters.

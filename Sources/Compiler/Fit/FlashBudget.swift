@@ -94,8 +94,9 @@ struct FlashBudget {
 
   /// The graph whose fast kernels are the quickest that keep within `bytes`, as estimated.
   ///
+  /// - Parameter excess: what they are known to take besides.
   /// - Throws: `OverBudget` if even the smallest need more.
-  func graph(within bytes: Int) throws -> Graph {
+  func graph(within bytes: Int, besides excess: Int) throws -> Graph {
     var best: (ways: [Way], instructions: Double)?
     var least = Int.max
     let count = families.reduce(1) { $0 * $1.count }
@@ -105,7 +106,7 @@ struct FlashBudget {
         defer { rest /= family.count }
         return family[rest % family.count]
       }
-      let flash = flash(ways)
+      let flash = flash(ways) + excess
       least = min(least, flash)
       let instructions = ways.reduce(0) { $0 + $1.instructions }
       guard flash <= bytes, instructions < best?.instructions ?? .infinity else { continue }
