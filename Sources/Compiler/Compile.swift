@@ -36,7 +36,7 @@ package struct Compilation: Sendable {
     graph.verify(after: "import")
     observe("import", graph)
     original = graph
-    graph.tune(for: tuning)
+    graph.tune(for: tuning.withCosts)
     let passes = Pass.standard + (tuning.shrinks ? Pass.shrinking : [])
     shrinking += Self.run(passes, onRegionsOf: &graph)
     for pass in passes {

@@ -16,3 +16,29 @@ extension Tuning.Instructions {
     }
   }
 }
+
+extension Tuning {
+  /// What kernels are made for on cores, as targets and emulated chips name them: the instructions and
+  /// the counted core that these have in common.
+  package static func kernels(
+    for cores: [String]
+  ) -> (instructions: Instructions?, core: String?) {
+    func common<Value: Hashable>(_ values: [Value]) -> Value? {
+      Set(values).count == 1 ? values.first : nil
+    }
+    return (
+      common(cores.map { Instructions(core: $0) }),
+      common(cores.map { KernelCosts.core(standingFor: $0) }) ?? nil
+    )
+  }
+
+  /// What kernels take on the core, or on one that has the instructions.
+  var likelyCosts: KernelCosts? { costs ?? KernelCosts.counted[instructions.representative] }
+
+  /// The same, with what is known of the core.
+  var withCosts: Tuning {
+    var result = self
+    result.costs = core.flatMap { KernelCosts.counted[$0] }
+    return result
+  }
+}

@@ -19,6 +19,10 @@ package struct Tuning: Sendable, Hashable {
   }
 
   package var instructions: Instructions
+  /// The core that kernels are chosen for; nil for any that has these instructions.
+  package var core: String?
+  /// What kernels take there; nil where nobody has counted.
+  package var costs: KernelCosts?
   package var goal: Goal
   /// A run can be left off and taken up again, between rows too.
   package var isSliced: Bool
@@ -35,6 +39,12 @@ package struct Tuning: Sendable, Hashable {
   /// Kernels take so many output channels at once; one that is left over takes them longer.
   package var channelMultiple: Int {
     instructions != .portable && (goal == .speed || goal == .balanced) ? 2 : 1
+  }
+
+  /// Each layer has a copy of its kernel, which knows the layer's numbers, where that takes less time.
+  /// Kernels of DSP are assembly: copies gain nothing.
+  package var copiesKernels: Bool {
+    goal == .speed && instructions != .dsp && costs?.copies ?? 0 < 0.99
   }
 
   package init(

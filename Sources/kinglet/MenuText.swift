@@ -7,7 +7,7 @@ struct MenuText {
   struct Line: Encodable {
     /// The bytes of the arena.
     var arena: Int
-    /// On a Cortex-M4, estimated.
+    /// On the core that kernels are chosen for, estimated.
     var instructions: Int
     /// More than the fastest plan takes, in percent.
     var slower: Int
@@ -87,8 +87,11 @@ struct MenuText {
 
 extension Arguments {
   /// The options that decide what a program is made of, but for the arena, as they can be given again.
-  func flags(_ tuning: Tuning) -> [String] {
-    ["--kernels \(tuning.instructions.rawValue)"]
+  ///
+  /// - Parameter targets: the chips whose kernels are taken unless others are named.
+  func flags(_ tuning: Tuning, for targets: [Target]) -> [String] {
+    let ids = targets.map(\.id).joined(separator: ",")
+    return [has("--kernels") ? "--kernels \(tuning.instructions.rawValue)" : "-t \(ids)"]
       + (tuning.goal == .balanced || tuning.goal == .ram
         ? [] : ["--optimize \(tuning.goal.rawValue)"])
       + ["--int8-io", "--no-shrink", "--sliced", "--stream-input"].filter(has)

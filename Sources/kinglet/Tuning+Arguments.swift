@@ -16,7 +16,9 @@ extension Option {
         help: "the most that weights and code may take, as estimated: the fastest kernels that fit"),
       Option(
         "--kernels", choices: Tuning.Instructions.allCases.map(\.rawValue),
-        help: "what kernels are made for (default what the chip has, portable on the host)"),
+        help:
+          "what kernels are made for (default what the chip has, each layer's by what it takes there)"
+      ),
       Option("--sliced", help: "add <model>_step(), which runs a row of a layer and returns"),
       Option(
         "--stream-input",
@@ -64,12 +66,13 @@ extension Arguments {
         "--stream-input and --sliced exclude each other: <model>_push_row() returns after every row",
         command: commandName)
     }
-    let common = Set(cores.map { Tuning.Instructions(core: $0) })
-    let instructions = common.count == 1 ? common.first : nil
+    let common = Tuning.kernels(for: cores)
+    let named = self["--kernels"].flatMap(Tuning.Instructions.init(rawValue:))
     var tuning = Tuning(
-      self["--kernels"].flatMap(Tuning.Instructions.init(rawValue:)) ?? instructions ?? .portable,
+      named ?? common.instructions ?? .portable,
       goal: self["--optimize"].flatMap(Tuning.Goal.init) ?? .balanced,
       isSliced: has("--sliced"), isTraced: has("--trace"), shrinks: !has("--no-shrink"))
+    tuning.core = named == nil ? common.core : nil
     tuning.streamsInput = has("--stream-input")
     return tuning
   }

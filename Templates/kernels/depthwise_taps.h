@@ -1,27 +1,19 @@
 #ifndef KL_DEPTHWISE_TAPS_H
 #define KL_DEPTHWISE_TAPS_H
 
-#include "byte_planes.h"
 #include "tap_pixels.h"
 
-// Rows y to `end` of the output. Up to two rows are written channel by channel while all their input
-// rows are still needed.
+// Rows y to `end` of the output by windows of any size. A row is written pixel by pixel while all
+// its input rows are still needed.
 KL_SHARED void kl_depthwise_taps_rows(const kl_depthwise_taps_params *p, int32_t y, int32_t end,
                                       kl_rows input, const int8_t *filters, const int32_t *ends,
                                       int8_t *scratch, int8_t *output) {
   const kl_window *w = &p->window;
-  const int32_t can_pair = p->is_square && w->stride_x == 1 && w->stride_y == 1;
-  while (y < end) {
-    const int32_t rows = can_pair && y + 1 < end ? 2 : 1;
-    if (p->is_square) {
-      kl_byte_plane_rows(p, y, rows, input, filters, ends, scratch, output);
-    } else {
-      kl_tap_row(p, y, input, filters, ends, scratch, output);
-    }
-    const int32_t count = rows * w->output_width * w->output_depth;
+  const int32_t count = w->output_width * w->output_depth;
+  for (; y < end; y++) {
+    kl_tap_row(p, y, input, filters, ends, scratch, output);
     kl_clamp_run(output, count, p->clamp_min, p->clamp_max);
     output += count;
-    y += rows;
   }
 }
 

@@ -9,10 +9,11 @@
 #define KL_KERNEL static inline
 #endif
 
-// Parts of kernels too large for a copy in each call.
+// Parts of kernels too large for a copy in each call: what a single call needs becomes part of its
+// caller all the same. Define KL_SHARED as KL_KERNEL is to have a copy for each layer.
 #ifdef KL_SHARED
 #elif defined(__GNUC__)
-#define KL_SHARED static __attribute__((noinline, unused))
+#define KL_SHARED static __attribute__((unused))
 #else
 #define KL_SHARED static
 #endif

@@ -26,8 +26,6 @@ typedef struct {
   // What lies outside the image: the zero point.
   int32_t border;
   int32_t clamp_min, clamp_max;
-  // 1: windows are 3 by 3.
-  int32_t is_square;
   // From one input row to the next.
   int32_t row_bytes;
 } kl_depthwise_planes_params;

@@ -12,8 +12,6 @@ typedef struct {
   // What lies outside the image: the zero point.
   int32_t border;
   int32_t clamp_min, clamp_max;
-  // 1: windows are 3 by 3, at most 2 columns apart, their taps neighbours.
-  int32_t is_square;
 } kl_depthwise_taps_params;
 
 // Memory is aligned to words, whatever pointers are.

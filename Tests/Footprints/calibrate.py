@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds published latencies against counted work and writes Templates/cores.json.
+"""Holds published latencies against counted work and writes Targets/cores/factors.json.
 
     python3 Tests/Footprints/calibrate.py            prints predicted against published, and writes
     python3 Tests/Footprints/calibrate.py --check    fails if the file is not what this derives
@@ -34,7 +34,7 @@ import math
 import sys
 from pathlib import Path
 
-RESULT = Path(__file__).resolve().parents[2] / "Templates/cores.json"
+RESULT = Path(__file__).resolve().parents[2] / "Targets/cores/factors.json"
 
 MODELS = ["kws", "resnet", "vww", "ad"]
 # As Kinglet stores them.

@@ -39,11 +39,12 @@ struct PackedKernelsTests {
       input: [1] + image.input[1...] + [depth], weights: [1, height, width, depth],
       channelAxis: 3, result: [1] + image.result[1...] + [depth], set)
     let suits = window.dilationX == 1 && window.strideX <= 2
+    let isSquare = height == 3 && width == 3 && suits && window.dilationY == 1
     let suitsImage = suits && window.dilationY == 1 && 4...7 ~= height
     let kernel: String? =
       switch set {
       case .dsp: suits && !suitsImage ? "kl_depthwise_planes" : nil
-      case .scalar: "kl_depthwise_taps"
+      case .scalar: isSquare ? "kl_depthwise_taps_3x3" : "kl_depthwise_taps"
       default: nil
       }
     try expectMatch(
@@ -229,12 +230,17 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
   case (_, var p as kl_depthwise_image_params):
     kl_depthwise_image(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_depthwise_taps_3x3", var p as kl_depthwise_taps_params):
+    kl_depthwise_taps_3x3(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case (_, var p as kl_depthwise_taps_params):
     kl_depthwise_taps(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case ("kl_fully_connected_tiled", var p as kl_dense_params):
     kl_fully_connected_tiled(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
+  case ("kl_depthwise_planes_3x3", var p as kl_depthwise_planes_params):
+    kl_depthwise_planes_3x3(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
   case (_, var p as kl_depthwise_planes_params):
     kl_depthwise_planes(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
   case ("kl_fully_connected_packed", var p as kl_fully_connected_packed_params):

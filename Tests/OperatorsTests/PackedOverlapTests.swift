@@ -33,6 +33,12 @@ struct PackedOverlapTests {
     case ("kl_depthwise_planes_back", var p as kl_depthwise_planes_params):
       kl_depthwise_planes_back(
         &p, start + operand, filters.pointer(), spare.pointer(), start + result)
+    case ("kl_depthwise_planes_3x3_back", var p as kl_depthwise_planes_params):
+      kl_depthwise_planes_3x3_back(
+        &p, start + operand, filters.pointer(), spare.pointer(), start + result)
+    case ("kl_depthwise_planes_3x3", var p as kl_depthwise_planes_params):
+      kl_depthwise_planes_3x3(
+        &p, start + operand, filters.pointer(), spare.pointer(), start + result)
     case ("kl_depthwise_planes", var p as kl_depthwise_planes_params):
       kl_depthwise_planes(&p, start + operand, filters.pointer(), spare.pointer(), start + result)
     case (_, var p as kl_conv_2d_direct_params):

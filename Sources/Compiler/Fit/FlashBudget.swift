@@ -34,11 +34,11 @@ struct FlashBudget {
     self.graph = graph
     core = graph.tuning.instructions.representative
     var pool = ConstantPool()
-    let model = CycleModel(core: core)
+    let costs = graph.tuning.likelyCosts
     var byKernels: [String: [[Way]]] = [:]
     // Views take no flash.
     for index in Schedule(graph).steps {
-      let ways = Kind.allCases.map { Self.way(graph, index, $0, &pool, model) }
+      let ways = Kind.allCases.map { Self.way(graph, index, $0, &pool, costs) }
       byKernels[ways[0].names, default: []].append(ways)
     }
     constantBytes = pool.constants.map(\.tensor.bytes.count)
@@ -58,7 +58,7 @@ struct FlashBudget {
   }
 
   private static func way(
-    _ graph: Graph, _ index: Int, _ kind: Kind, _ pool: inout ConstantPool, _ model: CycleModel?
+    _ graph: Graph, _ index: Int, _ kind: Kind, _ pool: inout ConstantPool, _ costs: KernelCosts?
   ) -> Way {
     let node = node(graph.nodes[index], kind)
     let types = graph.signature(of: node)
@@ -74,8 +74,8 @@ struct FlashBudget {
       case .result, .scratch: continue
       }
     }
-    if let model, !way.calls.isEmpty {
-      let kernel = model.instructions.kernel(way.names) ?? model.instructions.usual
+    if let costs, !way.calls.isEmpty {
+      let kernel = costs.kernel(way.names) ?? costs.usual
       way.instructions = kernel.instructions(Workload(node.op, types))
     }
     return way
@@ -121,7 +121,9 @@ struct FlashBudget {
   private func flash(_ ways: [Way]) -> Int {
     let constants = ways.reduce(into: Set<Int>()) { $0.formUnion($1.constants) }
     return constants.reduce(0) { $0 + constantBytes[$1] }
-      + CodeEstimate(calls: ways.flatMap(\.calls), core: core).codeBytes
+      + CodeEstimate(
+        calls: ways.flatMap(\.calls), core: core, copied: graph.tuning.copiesKernels
+      ).codeBytes
   }
 }
 

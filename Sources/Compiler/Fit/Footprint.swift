@@ -79,15 +79,20 @@ package struct CodeEstimate: Sendable {
 
   /// The estimate for programs in one source, which share kernels and run one at a time.
   package init(_ programs: [Program], core: String) {
-    self.init(calls: programs.flatMap { $0.calls.map(\.kernel) }, of: programs.count, core: core)
+    self.init(
+      calls: programs.flatMap { $0.calls.map(\.kernel) }, of: programs.count, core: core,
+      copied: programs.contains { $0.copiesKernels })
   }
 
   /// The estimate for all calls of so many programs.
-  init(calls: [KernelCall], of programs: Int = 1, core: String) {
+  ///
+  /// - Parameter copied: each call has a kernel of its own.
+  init(calls: [KernelCall], of programs: Int = 1, core: String, copied: Bool = false) {
     // The kernel for some rows is part of that for all of them.
     let calls = Dictionary(grouping: calls) { Self.whole($0.function) }
     let kernels = calls.map { function, calls in
-      Use(calls: calls, footprint: Footprints.measured.kernel(function, on: core))
+      Use(
+        calls: calls, footprint: Footprints.measured.kernel(function, on: core), isCopied: copied)
     }
     codeBytes = Self.frameBytes * programs + kernels.reduce(0) { $0 + $1.codeBytes }
     // Inlined kernels add to the frame of `invoke`, one at a time; beyond it lies one shared kernel.
@@ -115,9 +120,10 @@ package struct CodeEstimate: Sendable {
 private struct Use {
   let calls: [KernelCall]
   let footprint: Footprints.Kernel?
+  let isCopied: Bool
 
   /// A kernel that is called once becomes part of `invoke`.
-  var isInlined: Bool { calls.count == 1 }
+  var isInlined: Bool { calls.count == 1 || isCopied }
 
   var stackBytes: Int { footprint?.stack ?? 0 }
 
@@ -125,7 +131,7 @@ private struct Use {
     let code = footprint?.code ?? 0
     let arguments = calls.reduce(0) { $0 + ($1.arguments.count + 1) * Self.argumentBytes }
     // With its parameters known, a little more than half of a kernel remains, and no struct.
-    guard !isInlined else { return code * 11 / 20 + arguments }
+    guard !isInlined else { return calls.count * code * 11 / 20 + arguments }
     return calls.reduce(code + arguments) { $0 + Self.bytes(of: $1.parameters) }
   }
 

@@ -171,7 +171,7 @@ extension Target {
 
   /// The targets that this binary carries, sorted by id.
   package static let all: [Target] = EmbeddedFile.names
-    .filter { $0.hasPrefix("Targets/") && $0.hasSuffix(".json") }
+    .filter { $0.hasPrefix("Targets/") && !$0.hasPrefix("Targets/cores/") }
     .map { name in
       do {
         return try Target(json: Array(EmbeddedFile.text(name).utf8), name: name)

@@ -52,6 +52,19 @@ struct ModelSource {
       """
   }
 
+  /// Has each layer get a copy of its kernel, where that is wanted.
+  private var copies: String {
+    guard program.copiesKernels else { return "" }
+    return """
+      // A copy of its kernel for each layer: that is faster, and larger.
+      #if defined(__GNUC__) && !defined(KL_KERNEL)
+      #define KL_KERNEL static inline __attribute__((always_inline))
+      #define KL_SHARED KL_KERNEL
+      #endif
+
+      """
+  }
+
   /// A comment where the contract is not the default one.
   private var numerics: String {
     program.numerics == .tflm
@@ -70,7 +83,8 @@ struct ModelSource {
       model: model,
       [
         "include": "#include \"\(bundle.name)_weights.h\"",
-        "kernels": usedHeaders.map { "#include \"kernels/\($0)\"" }.joined(separator: "\n"),
+        "kernels": copies
+          + usedHeaders.map { "#include \"kernels/\($0)\"" }.joined(separator: "\n"),
         "parameters": printer.parameters.joined(separator: "\n"), "memory": memory,
         "bases": names.locals, "uses": names.uses, "steps": steps,
         "reset": printer.reset(program) + extras.reset,

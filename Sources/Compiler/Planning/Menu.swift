@@ -6,7 +6,7 @@ package struct Menu: Sendable {
   package struct Choice: Sendable {
     package let schedule: Schedule
     package let plan: MemoryPlan
-    /// The instructions of one inference on a Cortex-M4, estimated.
+    /// The instructions of one inference on the core that kernels are chosen for, estimated.
     package let instructions: Int
 
     /// The program that the plan makes.
@@ -24,7 +24,7 @@ package struct Menu: Sendable {
 
   /// - Requires: a schedule in which all steps run one by one.
   init(_ schedule: Schedule) {
-    var estimates = Estimates()
+    var estimates = Estimates(schedule.graph.tuning)
     var all: [Choice] = []
     for schedule in Streaming(schedule).choices {
       let overwriting = Overwriting(schedule, work: 2_000_000)
@@ -49,7 +49,7 @@ package struct Menu: Sendable {
   package var smallest: Choice? { choices.last }
 }
 
-/// What steps take on a Cortex-M4, each way of running one looked at once.
+/// What steps take, each way of running one looked at once.
 private struct Estimates {
   /// A node and how it runs.
   private struct Way: Hashable {
@@ -60,8 +60,10 @@ private struct Estimates {
     var isBackward: Bool
   }
 
-  private let model = CycleModel(core: "cortex-m4")
+  private let costs: KernelCosts?
   private var known: [Way: Double] = [:]
+
+  init(_ tuning: Tuning) { costs = tuning.likelyCosts }
 
   mutating func instructions(of placement: Placement) -> Int {
     let schedule = placement.schedule
@@ -90,8 +92,8 @@ private struct Estimates {
       names = names.map { $0.hasSuffix("_rows") ? String($0.dropLast(5)) : $0 }
       loss = form.band > 1 ? form.loss.bands : form.loss.rows
     }
-    guard let model, !names.isEmpty else { return Double(node.op.steps(types)) }
-    let kernel = model.instructions.kernel(names.joined(separator: " ")) ?? model.instructions.usual
+    guard let costs, !names.isEmpty else { return Double(node.op.steps(types)) }
+    let kernel = costs.kernel(names.joined(separator: " ")) ?? costs.usual
     return kernel.instructions(Workload(node.op, types)) * Double(100 + loss) / 100
   }
 }

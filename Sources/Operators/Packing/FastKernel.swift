@@ -22,6 +22,24 @@ extension FastKernel {
   var exactDistance: Int? { nil }
 }
 
+/// A kernel that may suit a layer.
+private struct Candidate {
+  /// What its cost is known by.
+  let function: String
+  /// Nil where it cannot do it, and for plain kernels, which need no constants of their own.
+  let make: () -> (any FastKernel)?
+  var isPlain = false
+
+  init(_ function: String, _ make: @escaping () -> (any FastKernel)?) {
+    (self.function, self.make) = (function, make)
+  }
+
+  /// The kernel that takes what the model has.
+  init(plain function: String) {
+    (self.function, make, isPlain) = (function, { nil }, true)
+  }
+}
+
 extension Products {
   /// A convolution by the kernel for what the core can do; nil where none is wanted or can do it.
   ///
@@ -30,7 +48,7 @@ extension Products {
   ///   - index: where the weight of an output channel, a tap and an input channel stands.
   func fastConvolution(
     _ window: kl_window, byRows: Bool,
-    index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
+    index: @escaping (_ output: Int, _ tap: Int, _ channel: Int) -> Int
   ) -> (any FastKernel)? {
     let window = byRows ? window : window.flattened
     if suitLanes {
@@ -39,33 +57,33 @@ extension Products {
     guard types.tuning.allowsScratch else {
       return hasLanes ? PackedConvolution(self, window, index: index)?.direct : nil
     }
-    return switch types.tuning.instructions {
-    case .portable: nil
-    case .scalar: pairedConvolution(window, index: index)
-    case .dsp: PackedConvolution(self, window, index: index)
-    case .helium: vectorConvolution(window, index: index)
-    }
+    let vectors = Candidate("kl_conv_2d_vectors") { vectorConvolution(window, index: index) }
+    let packed = Candidate("kl_conv_2d_packed") { PackedConvolution(self, window, index: index) }
+    let paired = Candidate("kl_conv_2d_paired") { pairedConvolution(window, index: index) }
+    let inputs = Int(window.height * window.width * window.input_depth)
+    let plain = Candidate(plain: "kl_conv_2d_s8")
+    return quickest(
+      fits([vectors], [packed], [paired]) + [plain], products: types.results[0].count * inputs)
   }
-
-  /// Cores with vectors have the instructions of DSP as well.
-  private var hasLanes: Bool { [.dsp, .helium].contains(types.tuning.instructions) }
 
   /// The same of a depthwise convolution.
   func fastDepthwise(_ window: kl_window, byRows: Bool) -> (any FastKernel)? {
     // Filters are small: their nibbles become bytes.
     if suitLanes, !hasNibbles { return types.tuning.allowsScratch ? LaneTaps(self, window) : nil }
     guard types.tuning.allowsScratch else { return hasLanes ? DirectDepthwise(self, window) : nil }
-    return fastBytes(window, byRows: byRows) ?? LaneTaps(self, window)
-  }
-
-  private func fastBytes(_ window: kl_window, byRows: Bool) -> (any FastKernel)? {
-    switch types.tuning.instructions {
-    case .portable: nil
-    case .scalar: DepthwiseTaps(self, window)
-    case .dsp:
-      (byRows ? nil : PackedImage(self, window)) ?? PackedPlanes(self, window, byRows: byRows)
-    case .helium: VectorPlanes(self, window) ?? PackedPlanes(self, window, byRows: byRows)
+    let vectors = Candidate("kl_depthwise_vectors") { VectorPlanes(self, window) }
+    let image = Candidate("kl_depthwise_image") { byRows ? nil : PackedImage(self, window) }
+    let size = window.height == 3 && window.width == 3 ? "_3x3" : ""
+    let planes = Candidate("kl_depthwise_planes\(size)") {
+      PackedPlanes(self, window, byRows: byRows)
     }
+    let lanes = Candidate("kl_depthwise_lanes_s8") { LaneTaps(self, window) }
+    let taps = Candidate("kl_depthwise_taps") { DepthwiseTaps(self, window) }
+    let squares = Candidate("kl_depthwise_taps_3x3") { DepthwiseTaps(self, window, square: true) }
+    let plain = Candidate(plain: "kl_depthwise_conv_2d_s8")
+    return quickest(
+      fits([vectors], [image, planes, lanes], [squares, taps, lanes]) + [plain],
+      products: types.results[0].count * Int(window.height * window.width))
   }
 
   /// The same of rows times weights.
@@ -73,11 +91,46 @@ extension Products {
     // These need no memory.
     if suitLanes { return laneRows(depth: depth) }
     guard types.tuning.allowsScratch else { return nil }
-    return switch types.tuning.instructions {
-    case .portable: nil
-    case .scalar: tiledRows(depth: depth)
-    case .dsp: PackedRows(self, depth: depth)
-    case .helium: vectorRows(depth: depth)
+    let vectors = Candidate("kl_fully_connected_vectors") { vectorRows(depth: depth) }
+    let packed = Candidate("kl_fully_connected_packed") { PackedRows(self, depth: depth) }
+    let tiled = Candidate("kl_fully_connected_tiled") { tiledRows(depth: depth) }
+    let plain = Candidate(plain: "kl_fully_connected_s8")
+    return quickest(
+      fits([vectors], [packed], [tiled]) + [plain], products: types.results[0].count * depth)
+  }
+
+  /// Cores with vectors have the instructions of DSP as well.
+  private var hasLanes: Bool { [.dsp, .helium].contains(types.tuning.instructions) }
+
+  /// Those that the core can run, its own first: one with vectors has dual multiplications as well, and
+  /// all have a multiplication.
+  private func fits(
+    _ vectors: [Candidate], _ lanes: [Candidate], _ words: [Candidate]
+  ) -> [Candidate] {
+    switch types.tuning.instructions {
+    case .portable: []
+    case .scalar: words
+    case .dsp: lanes + words
+    case .helium: vectors + lanes + words
     }
+  }
+
+  /// The first that can do it, unless another certainly takes less, by what is counted of both.
+  private func quickest(_ candidates: [Candidate], products: Int) -> (any FastKernel)? {
+    for (index, candidate) in candidates.enumerated() {
+      guard let usual = candidate.make() else { continue }
+      guard let costs = types.tuning.costs else { return usual }
+      let work = Workload(types, macs: products)
+      guard let known = costs.kernel(candidate.function)?.instructions(work) else { return usual }
+      let others = candidates[(index + 1)...].compactMap { other in
+        costs.kernel(other.function).map { (other, $0.instructions(work)) }
+      }
+      for (other, cost) in others.sorted(by: { $0.1 < $1.1 }) where cost * costs.doubt < known {
+        if other.isPlain { return nil }
+        if let better = other.make() { return better }
+      }
+      return usual
+    }
+    return nil
   }
 }

@@ -1,7 +1,7 @@
 import CKernels
 import IR
 
-/// A depthwise convolution by planes: `depthwise_planes.h`.
+/// A depthwise convolution by planes: `depthwise_planes.h`, or `depthwise_planes_3x3.h`.
 struct PackedPlanes: FastKernel {
   private let products: Products
   private let window: kl_window
@@ -121,7 +121,7 @@ struct PackedPlanes: FastKernel {
     return distance
   }
 
-  /// As `kl_depthwise_planes_count`; it may be fewer that are made at once, but no more.
+  /// As `kl_depthwise_planes_3x3_count`; it may be fewer that are made at once, but no more.
   private var makesPairs: Bool {
     window.height == 3 && window.width == 3 && window.stride_x == 1 && window.stride_y == 1
       && window.dilation_y == 1
@@ -154,9 +154,10 @@ struct PackedPlanes: FastKernel {
     let parameters = kl_depthwise_planes_params(
       window: window, border: products.types.operand(products.input).zeroPoint,
       clamp_min: products.clamp.lowerBound, clamp_max: products.clamp.upperBound,
-      is_square: isSquare ? 1 : 0, row_bytes: Int32(rowBytes))
+      row_bytes: Int32(rowBytes))
+    let name = isSquare ? "depthwise_planes_3x3" : "depthwise_planes"
     return KernelCall(
-      "kl_depthwise_planes", in: "depthwise_planes.h", parameters,
+      "kl_\(name)", in: "\(name).h", parameters,
       [
         .operand(products.input), .constant(Tensor(.int32, stream), name: "packed filters"),
         .scratch, .result(0),

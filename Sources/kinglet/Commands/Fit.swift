@@ -48,7 +48,7 @@ extension Command {
     let file = files[0]
     let cores = targets.map(\.core)
     if arguments.has("--menu") {
-      try printMenu(file, arguments, cores, console)
+      try printMenu(file, arguments, targets, console)
       return .yes
     }
     // Chips that are alike in what kernels may use get the same program, but for its memories.
@@ -87,13 +87,15 @@ extension Command {
   }
 
   private static func printMenu(
-    _ file: ModelFile, _ arguments: Arguments, _ cores: [String], _ console: Console
+    _ file: ModelFile, _ arguments: Arguments, _ targets: [Target], _ console: Console
   ) throws {
+    let cores = targets.map(\.core)
     let tuning = try arguments.tuning(for: cores)
     let compilation = try file.compiled(
       tuning, arguments.numerics, integerPorts: arguments.has("--int8-io"))
     let menu = MenuText(
-      compilation.menu, core: cores.first ?? "cortex-m4", flags: arguments.flags(tuning))
+      compilation.menu, core: cores.first ?? "cortex-m4",
+      flags: arguments.flags(tuning, for: targets))
     switch console.format {
     case .json: console.print(json: ["menu": menu.lines])
     case .csv: console.print(menu.table.csv)

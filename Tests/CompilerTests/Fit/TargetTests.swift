@@ -5,7 +5,9 @@ import Testing
 
 struct TargetTests {
   @Test func everyFileIsAValidTargetOfItsName() throws {
-    let files = SourceTree.files(below: "\(SourceTree.root)/Targets")
+    let files = SourceTree.files(below: "\(SourceTree.root)/Targets").filter {
+      !$0.hasPrefix("cores/")
+    }
     #expect(files.count == 33)
     for file in files {
       let target = try Target(
