@@ -206,7 +206,7 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
   switch (call.function, call.parameters) {
   case (_, var p as kl_conv_2d_packed_params):
     kl_conv_2d_packed(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
-  case ("kl_conv_2d_vectors", var p as kl_columns_params):
+  case (_, var p as kl_conv_2d_vectors_params):
     kl_conv_2d_vectors(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case (_, var p as kl_depthwise_vectors_params):

@@ -53,18 +53,6 @@ extension Products {
     }
   }
 
-  /// By vectors of bytes: `conv_2d_vectors.h`.
-  func vectorConvolution(
-    _ window: kl_window, index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int
-  ) -> ColumnsKernel? {
-    guard let channels = packedFilters(window, index: index) else { return nil }
-    // Columns are bytes: four pixels take a quarter of what words take.
-    return ColumnsKernel(
-      products: self, window: window, steps: (channels[0].weights.count + 3) / 4,
-      patch: window.patchBytes, function: "kl_conv_2d_vectors", header: "conv_2d_vectors.h"
-    ) { (channels.flatMap(\.weights), channels.flatMap(\.endWords)) }
-  }
-
   /// Of int16 with bytes, or of int8 with nibbles: `conv_2d_lanes.h`.
   func laneConvolution(
     _ window: kl_window, index: (_ output: Int, _ tap: Int, _ channel: Int) -> Int

@@ -52,7 +52,10 @@ extension Products {
     return DenseKernel(
       products: self, depth: depth, function: "kl_fully_connected_vectors",
       header: "fully_connected_vectors.h"
-    ) { (channels.flatMap(\.weights), channels.flatMap(\.endWords)) }
+    ) {
+      let tiles = VectorTiles(channels)
+      return (tiles.weights, tiles.ends)
+    }
   }
 
   /// Rows of int16 times bytes, or of int8 times nibbles: `fully_connected_lanes.h`.

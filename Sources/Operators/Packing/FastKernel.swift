@@ -57,7 +57,7 @@ extension Products {
     guard types.tuning.allowsScratch else {
       return hasLanes ? PackedConvolution(self, window, index: index)?.direct : nil
     }
-    let vectors = Candidate("kl_conv_2d_vectors") { vectorConvolution(window, index: index) }
+    let vectors = Candidate("kl_conv_2d_vectors") { VectorConvolution(self, window, index: index) }
     let packed = Candidate("kl_conv_2d_packed") { PackedConvolution(self, window, index: index) }
     let paired = Candidate("kl_conv_2d_paired") { pairedConvolution(window, index: index) }
     let inputs = Int(window.height * window.width * window.input_depth)
@@ -71,7 +71,9 @@ extension Products {
     // Filters are small: their nibbles become bytes.
     if suitLanes, !hasNibbles { return types.tuning.allowsScratch ? LaneTaps(self, window) : nil }
     guard types.tuning.allowsScratch else { return hasLanes ? DirectDepthwise(self, window) : nil }
-    let vectors = Candidate("kl_depthwise_vectors") { VectorPlanes(self, window) }
+    let vectors = Candidate("kl_depthwise_vectors") {
+      VectorPlanes(self, window, byRows: byRows)
+    }
     let image = Candidate("kl_depthwise_image") { byRows ? nil : PackedImage(self, window) }
     let size = window.height == 3 && window.width == 3 ? "_3x3" : ""
     let planes = Candidate("kl_depthwise_planes\(size)") {

@@ -1,0 +1,261 @@
+#ifndef KL_VECTOR_PLANES_H
+#define KL_VECTOR_PLANES_H
+
+#include "vector_dots.h"
+#include "window.h"
+
+// Channels of the input rows under an output row, each column by column: [channel][column][height].
+typedef struct {
+  kl_window window;
+  // What lies outside the image: the zero point.
+  int32_t border;
+  int32_t clamp_min, clamp_max;
+  // From one row of the image to the next.
+  int32_t row_bytes;
+} kl_depthwise_vectors_params;
+
+// So many channels are there at once, and are made at once.
+#define KL_PLANES 8
+// Bytes behind the planes.
+#define KL_PLANE_REST 15
+
+typedef struct {
+  // All, and where the image begins in the first.
+  int8_t *first, *inside;
+  // The bytes of a plane, and the pixels of a row.
+  int32_t bytes, pixels;
+} kl_vector_planes;
+
+// Four channels of an output row, as assembly loads it: the first of their planes, the bytes of one, the
+// filters and how many taps each has, the ends and the last two lines of these where they are exact, else
+// null, where elements go and how far the next ones are, how many, and how far their windows are.
+typedef struct {
+  const int8_t *planes;
+  int32_t plane;
+  const int8_t *filters;
+  int32_t taps;
+  const int32_t *ends, *exact;
+  int8_t *output;
+  int32_t depth, width, step;
+} kl_vector_row;
+
+#if KL_HAS_VECTORS
+
+// Some channels of the pixels of a row go to their planes.
+static inline void kl_stage_row(int8_t *to, int32_t pitch, int32_t plane, const int8_t *from,
+                                int32_t stride, int32_t pixels, int32_t channels) {
+  const uint16x8_t at = vmulq_n_u16(vidupq_n_u16(0, 1), (uint16_t)plane);
+  __asm volatile(
+      "dls lr, %[pixels]\n\t"
+      "cmp %[channels], #8\n\tbne 2f\n"
+      "1:\n\t"
+      "vldrb.u16 q0, [%[from]]\n\tadd %[from], %[from], %[stride]\n\t"
+      "vstrb.16 q0, [%[to], %q[at]]\n\tadd %[to], %[to], %[pitch]\n\t"
+      "le lr, 1b\n\tb 3f\n"
+      "2:\n\t"
+      "vctp.16 %[channels]\n"
+      "1:\n\t"
+      "vpstt\n\tvldrbt.u16 q0, [%[from]]\n\tvstrbt.16 q0, [%[to], %q[at]]\n\t"
+      "add %[from], %[from], %[stride]\n\tadd %[to], %[to], %[pitch]\n\t"
+      "le lr, 1b\n"
+      "3:"
+      : [from] "+l"(from), [to] "+r"(to)
+      : [at] "w"(at), [pixels] "r"(pixels), [channels] "r"(channels), [stride] "r"(stride),
+        [pitch] "r"(pitch)
+      : "lr", "q0", "cc", "memory");
+}
+
+// The same of eight channels of three rows of pixels.
+static inline void kl_stage_three(int8_t *to, int32_t plane, const int8_t *const *rows,
+                                  int32_t stride, int32_t pixels) {
+  const uint16x8_t first = vmulq_n_u16(vidupq_n_u16(0, 1), (uint16_t)plane);
+  const uint16x8_t second = vaddq_n_u16(first, 1), third = vaddq_n_u16(first, 2);
+  const int8_t *a = rows[0], *b = rows[1], *c = rows[2];
+  __asm volatile(
+      "dls lr, %[pixels]\n"
+      "1:\n\t"
+      "vldrb.u16 q0, [%[a]]\n\tadd %[a], %[a], %[stride]\n\tvstrb.16 q0, [%[to], %q[first]]\n\t"
+      "vldrb.u16 q1, [%[b]]\n\tadd %[b], %[b], %[stride]\n\tvstrb.16 q1, [%[to], %q[second]]\n\t"
+      "vldrb.u16 q0, [%[c]]\n\tadd %[c], %[c], %[stride]\n\tvstrb.16 q0, [%[to], %q[third]]\n\t"
+      "add %[to], %[to], #3\n\t"
+      "le lr, 1b"
+      : [a] "+l"(a), [b] "+l"(b), [c] "+l"(c), [to] "+r"(to)
+      : [first] "w"(first), [second] "w"(second), [third] "w"(third), [pixels] "r"(pixels),
+        [stride] "r"(stride)
+      : "lr", "q0", "q1", "memory");
+}
+
+static inline void kl_stage_border(int8_t *to, int32_t pitch, int32_t plane, int32_t border,
+                                   int32_t pixels) {
+  const uint16x8_t at = vmulq_n_u16(vidupq_n_u16(0, 1), (uint16_t)plane);
+  const int16x8_t bytes = vdupq_n_s16((int16_t)border);
+  for (; pixels > 0; pixels--, to += pitch) vstrbq_scatter_offset_s16(to, at, bytes);
+}
+
+// The product of a window with a filter in w; `next` is the way to the next window.
+#define KL_ROW_DOT(x, plane, sum, w, next, move) \
+  "vldrb.8 " x ", [" plane "]" next "\n\tvmladav.s8 " sum ", " x ", " w "\n\t" move
+#define KL_ROW_DOTS(next, a, b, c, d)                                                             \
+  KL_ROW_DOT("q0", "r1", "r0", "q4", next, a) KL_ROW_DOT("q1", "r3", "r2", "q5", next, b)         \
+  KL_ROW_DOT("q0", "r10", "r4", "q6", next, c) KL_ROW_DOT("q1", "r12", "r6", "q7", next, d)
+#define KL_ROW_STEPS                                                                              \
+  KL_ROW_DOTS("", "add r1, r1, r11\n\t", "add r3, r3, r11\n\t", "add r10, r10, r11\n\t",         \
+              "add r12, r12, r11\n\t")
+#define KL_ROW_SUMS "vmov q0[2], q0[0], r0, r4\n\tvmov q0[3], q0[1], r2, r6\n\t"
+#define KL_ROW_FITTED                                                                             \
+  "vshl.i32 q0, q0, #8\n\tvadd.i32 q0, q0, q2\n\tvmulh.s32 q0, q0, q3\n\t" KL_NARROW_Q0
+#define KL_ROW_EXACT                                                                              \
+  "vadd.i32 q0, q0, q2\n\tvshr.s32 q1, q0, #31\n\tvqrdmulh.s32 q0, q0, q3\n\t"                  \
+  "vadd.i32 q0, q0, q1\n\tvldrw.32 q1, [r8]\n\tvadd.i32 q0, q0, q1\n\t"                         \
+  "vldrw.32 q1, [r8, #16]\n\tvshl.s32 q0, q0, q1\n\tvqmovnb.s32 q0, q0\n\t"
+#define KL_ROW_STORE "vqmovnb.s16 q0, q0\n\tvstrb.32 q0, [r5]\n\tadd r5, r5, r9\n\t"
+#define KL_ROW_LOOP(dots, elements) \
+  dots KL_ROW_SUMS elements KL_ROW_STORE "le lr, 1b\n\tb 9f\n"
+#define KL_ROW_FILTER(w) "vpst\n\tvldrbt.8 " w ", [r3]\n\tadd r3, r3, r4\n\t"
+
+// Windows of a vector at most. Registers: r0, r2, r4, r6 sums, r1, r3, r10, r12 planes, r5 elements, r8
+// exact ends, r9 how far the next elements are, r11 how far the next window is, lr how many; q2 and q3
+// ends, q4 to q7 filters.
+static inline void kl_row_of_vectors(const kl_vector_row *row) {
+  register const kl_vector_row *r0 __asm("r0") = row;
+  __asm volatile(
+      "ldm r0, {r1-r6, r8-r11}\n\t"
+      "vctp.8 r4\n\t" KL_ROW_FILTER("q4") KL_ROW_FILTER("q5") KL_ROW_FILTER("q6")
+      "vpst\n\tvldrbt.8 q7, [r3]\n\t"
+      "vldrw.32 q2, [r5]\n\tvldrw.32 q3, [r5, #16]\n\t"
+      "dls lr, r10\n\t"
+      "add r3, r1, r2\n\tadd r10, r3, r2\n\tadd r12, r10, r2\n\tmov r5, r8\n\t"
+      "movs r8, r6\n\tbne 4f\n\t"
+      // Windows of three rows are the most frequent.
+      "cmp r11, #3\n\tbeq 3f\n\t"
+      "cmp r11, #6\n\tbeq 6f\n"
+      "1:\n\t" KL_ROW_LOOP(KL_ROW_STEPS, KL_ROW_FITTED)
+      "3:\n\t"
+      "1:\n\t" KL_ROW_LOOP(KL_ROW_DOTS(", #3", "", "", "", ""), KL_ROW_FITTED)
+      "6:\n\t"
+      "1:\n\t" KL_ROW_LOOP(KL_ROW_DOTS(", #6", "", "", "", ""), KL_ROW_FITTED)
+      "4:\n\t"
+      "1:\n\t" KL_ROW_LOOP(KL_ROW_STEPS, KL_ROW_EXACT)
+      "9:"
+      : "+r"(r0)
+      :
+      : "r1", "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "q0", "q1",
+        "q2", "q3", "q4", "q5", "q6", "q7", "cc", "memory");
+}
+
+// The product of a window with a filter, vector by vector.
+#define KL_ROW_RUN(plane, filter, sum)                                                            \
+  "mov r9, " plane "\n\tvmov r8, " filter "\n\tmov " sum ", #0\n\tdlstp.8 lr, r11\n"             \
+  "2:\n\tvldrb.8 q0, [r9], #16\n\tvldrb.8 q1, [r8], #16\n\t"                                     \
+  "vmladava.s8 " sum ", q0, q1\n\tletp lr, 2b\n\t"
+
+// Any windows. Registers: r0, r2, r4, r6 sums, r1, r3, r10, r12 planes, r5 elements, r8 a filter, r9 a
+// window, r11 taps; q2 and q3 ends, s16 to s19 filters, s20 how far the next window is, s21 how far the
+// next elements are, s22 how many, s23 exact ends.
+static inline void kl_row_of_runs(const kl_vector_row *row) {
+  register const kl_vector_row *r0 __asm("r0") = row;
+  __asm volatile(
+      "ldm r0, {r1-r6, r8-r11}\n\t"
+      "vmov s20, s21, r11, r9\n\tvmov s22, s23, r10, r6\n\tmov r11, r4\n\t"
+      "vldrw.32 q2, [r5]\n\tvldrw.32 q3, [r5, #16]\n\t"
+      "add r4, r3, r11\n\tvmov s16, s17, r3, r4\n\t"
+      "add r3, r4, r11\n\tadd r4, r3, r11\n\tvmov s18, s19, r3, r4\n\t"
+      "add r3, r1, r2\n\tadd r10, r3, r2\n\tadd r12, r10, r2\n\tmov r5, r8\n"
+      "1:\n\t" KL_ROW_RUN("r1", "s16", "r0") KL_ROW_RUN("r3", "s17", "r2")
+      KL_ROW_RUN("r10", "s18", "r4") KL_ROW_RUN("r12", "s19", "r6") KL_ROW_SUMS
+      "vmov r8, s23\n\tvmov r0, r9, s20, s21\n\t"
+      "add r1, r1, r0\n\tadd r3, r3, r0\n\tadd r10, r10, r0\n\tadd r12, r12, r0\n\t"
+      "cmp r8, #0\n\tbne 4f\n\t" KL_ROW_FITTED
+      "3:\n\t" KL_ROW_STORE
+      "vmov r0, s22\n\tsubs r0, r0, #1\n\tvmov s22, r0\n\tbne 1b\n\t"
+      "b 9f\n"
+      "4:\n\t" KL_ROW_EXACT
+      "b 3b\n"
+      "9:"
+      : "+r"(r0)
+      :
+      : "r1", "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "q0", "q1",
+        "q2", "q3", "q4", "q5", "cc", "memory");
+}
+
+static inline void kl_vector_row_elements(const kl_vector_row *r) {
+  if (r->taps <= 16) {
+    kl_row_of_vectors(r);
+  } else {
+    kl_row_of_runs(r);
+  }
+}
+
+#else
+
+static inline void kl_stage_row(int8_t *to, int32_t pitch, int32_t plane, const int8_t *from,
+                                int32_t stride, int32_t pixels, int32_t channels) {
+  for (int32_t i = 0; i < pixels * channels; i++) {
+    const int32_t pixel = i / channels, channel = i % channels;
+    to[channel * plane + pixel * pitch] = from[pixel * stride + channel];
+  }
+}
+
+static inline void kl_stage_border(int8_t *to, int32_t pitch, int32_t plane, int32_t border,
+                                   int32_t pixels) {
+  for (int32_t i = 0; i < pixels * KL_PLANES; i++) {
+    to[i % KL_PLANES * plane + i / KL_PLANES * pitch] = (int8_t)border;
+  }
+}
+
+static inline void kl_vector_row_elements(const kl_vector_row *r) {
+  for (int32_t i = 0; i < r->width * KL_LANES; i++) {
+    const int32_t pixel = i / KL_LANES, channel = i % KL_LANES;
+    const int8_t *window = r->planes + channel * r->plane + pixel * r->step;
+    const int32_t sum = kl_dot(window, r->filters + channel * r->taps, r->taps);
+    r->output[pixel * r->depth + channel] =
+        kl_lane_element((uint32_t)sum, r->ends + channel, r->exact != 0);
+  }
+}
+
+#endif
+
+// Memory for the planes, with what lies left and right of the image.
+static inline kl_vector_planes kl_vector_planes_at(const kl_depthwise_vectors_params *p,
+                                                   int8_t *scratch) {
+  const kl_window *w = &p->window;
+  const int32_t columns = (w->output_width - 1) * w->stride_x + w->width;
+  const int32_t left = kl_min(w->pad_left, columns);
+  kl_vector_planes planes;
+  planes.first = scratch;
+  planes.inside = scratch + left * w->height;
+  planes.pixels = kl_min(w->input_width, columns - left);
+  planes.bytes = columns * w->height;
+  kl_fill_vector(scratch, p->border, KL_PLANES * planes.bytes + KL_PLANE_REST);
+  return planes;
+}
+
+// Some channels, the first of them `channel`, of the rows under output row y.
+static inline void kl_stage_planes(const kl_depthwise_vectors_params *p, const kl_vector_planes *v,
+                                   int32_t y, kl_rows input, int32_t channel, int32_t channels) {
+  const kl_window *w = &p->window;
+  const int32_t first = y * w->stride_y - w->pad_top;
+  if (v->pixels == 0) return;
+#if KL_HAS_VECTORS
+  if (w->height == 3 && channels == KL_PLANES && first >= 0 &&
+      first + 2 * w->dilation_y < w->input_height) {
+    const int8_t *rows[3];
+    for (int32_t i = 0; i < 3; i++) {
+      rows[i] = (const int8_t *)kl_row(input, first + i * w->dilation_y) + channel;
+    }
+    kl_stage_three(v->inside, v->bytes, rows, w->input_depth, v->pixels);
+    return;
+  }
+#endif
+  for (int32_t i = 0; i < w->height; i++) {
+    const int32_t row = first + i * w->dilation_y;
+    if (row >= 0 && row < w->input_height) {
+      const int8_t *from = (const int8_t *)kl_row(input, row) + channel;
+      kl_stage_row(v->inside + i, w->height, v->bytes, from, w->input_depth, v->pixels, channels);
+    } else {
+      kl_stage_border(v->inside + i, w->height, v->bytes, p->border, v->pixels);
+    }
+  }
+}
+
+#endif
