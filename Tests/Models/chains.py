@@ -134,7 +134,17 @@ def byte_functions(g):
   return [g.operator("LOGISTIC", [gated], gated.shape, affine(1 / 256, -128))]
 
 
+def pruned(g):
+  """Two convolutions and two dense layers, of whose weights one in eight is left."""
+  wide = g.conv_2d(g.input((1, 8, 8, 8), INPUT), 24, stride=(2, 2), activation="RELU",
+                   zero_point=-128, density=1 / 8)
+  point = g.conv_2d(wide, 48, kernel=(1, 1), activation="RELU", zero_point=-128, density=1 / 8)
+  pooled = g.pool("MAX_POOL_2D", point, (2, 2), (2, 2), "VALID")
+  hidden = g.fully_connected(pooled, 24, activation="RELU", zero_point=-128, density=1 / 8)
+  return [g.fully_connected(hidden, 10, density=1 / 8)]
+
+
 CHAINS = {build.__name__: build for build in (
   pad_conv, pad_conv_stride, pad_depthwise, conv_relu, conv_relu_rescaling, float_borders,
   branches, residual, unused_operator, output_read_again, constant_sum, constant_requantized,
-  idle_channels, idle_residual, idle_branches, byte_functions)}
+  idle_channels, idle_residual, idle_branches, byte_functions, pruned)}

@@ -212,12 +212,12 @@ class GraphBuilder:
 
   def _convolve(self, code, source, filter_shape, channel_axis, depth, padding, zero_point,
                 stride=(1, 1), dilation=(1, 1), activation="NONE", multiplier=None,
-                per_channel=True, bias="int32", weight_limit=127, idle=()):
-    """The weights of output channels in `idle` are 0."""
+                per_channel=True, bias="int32", weight_limit=127, idle=(), density=1):
+    """The weights of output channels in `idle` are 0, and all but a part `density` of the others."""
     _, height, width, _ = filter_shape
     filters, biases, scale = self._weights(
       source, filter_shape, channel_axis, height * width * depth, per_channel, bias, weight_limit,
-      idle)
+      idle, density)
     extents = [_window_extent(source.shape[1 + i], filter_shape[1 + i], stride[i], dilation[i],
                               padding) for i in range(2)]
     options = schema.Conv2DOptionsT() if multiplier is None else schema.DepthwiseConv2DOptionsT()
@@ -232,10 +232,10 @@ class GraphBuilder:
                          options)
 
   def fully_connected(self, source, units, activation="NONE", keep_dims=False, zero_point=0,
-                      per_channel=False, bias="int32", weight_limit=127):
+                      per_channel=False, bias="int32", weight_limit=127, density=1):
     depth = source.shape[-1] if keep_dims else math.prod(source.shape[1:])
     weights, biases, scale = self._weights(
-      source, (units, depth), 0, depth, per_channel, bias, weight_limit)
+      source, (units, depth), 0, depth, per_channel, bias, weight_limit, density=density)
     options = schema.FullyConnectedOptionsT()
     options.fusedActivationFunction = getattr(schema.ActivationFunctionType, activation)
     options.keepNumDims = keep_dims
@@ -244,7 +244,7 @@ class GraphBuilder:
                          affine(scale, zero_point), options)
 
   def _weights(self, source, shape, channel_axis, fan_in, per_channel, bias, weight_limit,
-               idle=()):
+               idle=(), density=1):
     """Returns weights, the operands for the bias, and a fitting output scale.
 
     `bias` is "int32", "none" (no operand at all) or "absent" (an operand of index -1). The first
@@ -254,8 +254,10 @@ class GraphBuilder:
     scales = 0.01 * self.rng.uniform(0.5, 1.5, channels if per_channel else 1)
     filters = self.rng.integers(-weight_limit, weight_limit + 1, shape).astype(np.int8)
     np.moveaxis(filters, channel_axis, 0)[list(idle)] = 0
+    if density < 1:
+      filters[self.rng.random(shape) >= density] = 0
     weights = self.constant(filters, Quantization(tuple(scales), 0, channel_axis))
-    deviation = _deviation(127) * _deviation(weight_limit) * math.sqrt(fan_in)
+    deviation = _deviation(127) * _deviation(weight_limit) * math.sqrt(fan_in * density)
     scale = source.scale * float(scales.mean()) * deviation / _OUTPUT_DEVIATION
     if bias != "int32":
       return weights, [None] if bias == "absent" else [], scale
