@@ -1,4 +1,5 @@
 import IR
+import Operators
 
 /// The constants of a program, equal ones once.
 struct ConstantPool {
@@ -110,6 +111,17 @@ struct Placement {
     guard order(of: node, at: step) == .whole else {
       return Self.kernelCalls(node.op, types, form(at: step))
     }
+    let facts = schedule.facts(at: step)
+    let calls = wholeCalls(of: node, types, at: step)
+    let coded = DecodingCalls(calls, of: node.op, types, scratchBytes: facts.ownScratchBytes)
+    // Calls that start elsewhere may have other weights.
+    guard let coded, coded.scratchBytes <= facts.scratchBytes else { return calls }
+    return coded.calls
+  }
+
+  private func wholeCalls(
+    of node: Graph.Node, _ types: Signature, at step: Int
+  ) -> [KernelCall] {
     if let op = node.op as? any ExactlyOverlapping, isExactlyPlaced(node, at: step) {
       return op.exactCalls(types)
     }
@@ -250,16 +262,21 @@ struct Placement {
     case .result(let number):
       let id = node.results[number]
       return .init(place: place(of: id, &constants), element: graph[id].type.element)
-    case .scratch:
-      let owner = schedule.concurrent(with: index).lowerBound
-      guard let offset = plan.offset(of: .scratch(step: owner)) else {
-        preconditionFailure("who uses scratch memory has asked for it")
-      }
-      return .init(place: .arena(offset: base + offset), element: .int8)
+    case .scratch: return .init(place: .arena(offset: scratch(index)), element: .int8)
+    case .decoded(let offset, let element):
+      return .init(place: .arena(offset: scratch(index) + offset), element: element)
     case .constant(let tensor, let name):
       return .init(
         place: .constant(constants.index(of: tensor, name: name)), element: tensor.element)
     }
+  }
+
+  private func scratch(_ index: Int) -> Int {
+    let owner = schedule.concurrent(with: index).lowerBound
+    guard let offset = plan.offset(of: .scratch(step: owner)) else {
+      preconditionFailure("who uses scratch memory has asked for it")
+    }
+    return base + offset
   }
 
   func operand(_ id: Graph.ValueID, _ constants: inout ConstantPool) -> Program.Operand {

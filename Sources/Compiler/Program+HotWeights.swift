@@ -51,7 +51,8 @@ extension Program {
   }
 
   /// The bytes of each constant that the kernels of one run read, about: those of a layer with weights
-  /// once for each line of its result, tables once for each element; loops count as one turn.
+  /// once for each line of its result, tables once for each element; what decodes weights reads
+  /// streams once; loops count as one turn.
   private var readsOfConstants: [Int] {
     var reads = [Double](repeating: 0, count: constants.count)
     func count(_ steps: [Step]) {
@@ -60,6 +61,12 @@ extension Program {
         for call in step.calls {
           for case .constant(let index) in call.arguments.map(\.place) {
             let bytes = Double(constants[index].tensor.bytes.count)
+            if let coding = call.kernel.coding {
+              // Only the table is read again and again.
+              let isTable = constants[index].tensor.element == .int16
+              reads[index] += isTable ? Double(2 * coding.tokens) : bytes
+              continue
+            }
             reads[index] +=
               work.macs > 0 ? bytes * Double(max(1, work.lines)) : max(bytes, Double(work.results))
           }

@@ -18,6 +18,30 @@ package struct Tuning: Sendable, Hashable {
     case speed, balanced, size, ram
   }
 
+  /// Where weights are kept in a prefix code that kernels undo at every run.
+  package enum Coding: Sendable, CaseIterable {
+    case nowhere
+    /// In layers that take less flash by it, tables and code included.
+    case wherePaying
+    /// In all layers that can be, for tests.
+    case everywhere
+
+    /// The most bytes that coded weights may take which could be kept in others; nil if they are not
+    /// coded at all.
+    package func mostBytes(insteadOf plainBytes: Int) -> Int? {
+      switch self {
+      case .nowhere: nil
+      case .wherePaying:
+        plainBytes - max(Self.leastSaving, plainBytes / 100 * Self.leastPercent)
+      case .everywhere: .max
+      }
+    }
+
+    /// What a layer has to save at least: about the code of a decoder, which the first has to bring.
+    package static let leastSaving = 256
+    package static let leastPercent = 12
+  }
+
   package var instructions: Instructions
   /// The core that kernels are chosen for; nil for any that has these instructions.
   package var core: String?
@@ -32,6 +56,7 @@ package struct Tuning: Sendable, Hashable {
   package var streamsInput = false
   /// False where kernels must do without memory of their own.
   package var allowsScratch = true
+  package var coding = Coding.nowhere
 
   /// False to leave channels, clamps and tables as the file has them, for comparison.
   package var shrinks: Bool

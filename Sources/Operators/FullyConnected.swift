@@ -59,24 +59,24 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
   package func scratchBytes(_ types: Signature) -> Int { fast(types)?.scratchBytes ?? 0 }
 
   package func kernelCalls(_ types: Signature) -> [KernelCall] {
-    if let fast = fast(types) { return [fast.call] }
+    [fast(types)?.call ?? plainCall(types)]
+  }
+
+  private func plainCall(_ types: Signature) -> KernelCall {
     let products = products(types)
     let arguments = [.operand(0), products.weightsArgument] + products.arguments + [.result(0)]
     let function = "kl_fully_connected_\(products.kind.rawValue)"
     return switch (products.kind, products.scaling) {
     case (.float, _):
-      [KernelCall(function, in: "fully_connected_f32.h", floatParameters(types), arguments)]
+      KernelCall(function, in: "fully_connected_f32.h", floatParameters(types), arguments)
     case (_, .real):
-      [
-        KernelCall(
-          "\(function)_litert", in: "fully_connected_litert.h", parameters(types), arguments)
-      ]
+      KernelCall("\(function)_litert", in: "fully_connected_litert.h", parameters(types), arguments)
     case (.int8, _) where products.hasNibbles:
-      [KernelCall("\(function)_s4", in: "fully_connected_s4.h", parameters(types), arguments)]
+      KernelCall("\(function)_s4", in: "fully_connected_s4.h", parameters(types), arguments)
     case (.int8, _):
-      [KernelCall(function, in: "fully_connected.h", parameters(types), arguments)]
+      KernelCall(function, in: "fully_connected.h", parameters(types), arguments)
     case (.int16, _), (.int16Narrow, _):
-      [KernelCall(function, in: "fully_connected_s16.h", parameters(types), arguments)]
+      KernelCall(function, in: "fully_connected_s16.h", parameters(types), arguments)
     }
   }
 
@@ -141,7 +141,9 @@ package struct FullyConnected: Importable, ActivationFusing, Multiplying, RowCon
 
   /// This by a faster kernel, where one is wanted and can do it.
   private func fast(_ types: Signature) -> (any FastKernel)? {
-    products(types).fastRows(depth: types.operand(1).shape[1])
+    let (products, depth) = (products(types), types.operand(1).shape[1])
+    let usual = products.fastRows(depth: depth)
+    return products.codedRow(depth: depth) { usual?.call ?? plainCall(types) } ?? usual
   }
 
   private func parameters(_ types: Signature) -> kl_fully_connected_params {

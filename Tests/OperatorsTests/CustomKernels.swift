@@ -44,7 +44,7 @@ func expectCustomKernelMatchesReference(
         case .operand(let index): arrays[index]
         case .result(let index): results[index]
         case .constant(let tensor, _): Words(tensor.bytes)
-        case .scratch: Words([UInt8](repeating: 0xA5, count: scratchBytes(op, types)))
+        case .scratch, .decoded: Words([UInt8](repeating: 0xA5, count: scratchBytes(op, types)))
         }
       }
       withExtendedLifetime(arguments) { runCustomKernel(call, arguments.map(\.start)) }

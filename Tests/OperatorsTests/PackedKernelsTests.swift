@@ -193,7 +193,7 @@ func expectMatch(
     switch argument {
     case .operand(let index): Memory(operands[index]?.bytes ?? [])
     case .constant(let tensor, _): Memory(tensor.bytes)
-    case .scratch: Memory(byteCount: scratch)
+    case .scratch, .decoded: Memory(byteCount: scratch)
     case .result: result
     }
   }

@@ -57,6 +57,8 @@ func runProducts(
     kl_fully_connected_s16_litert(&p, at(0), at(1), at(2), at(3), at(4), at(5))
   case ("kl_fully_connected_s16_b32_litert", var p as kl_fully_connected_params):
     kl_fully_connected_s16_b32_litert(&p, at(0), at(1), at(2), at(3), at(4), at(5))
+  case ("kl_fully_connected_coded", var p as kl_fully_connected_coded_params):
+    kl_fully_connected_coded(&p, at(0), at(1), at(2), at(3), at(4), at(5), at(6))
   case ("kl_fully_connected_f32", var p as kl_fully_connected_f32_params):
     kl_fully_connected_f32(&p, at(0), at(1), at(2), at(3))
   case ("kl_transpose_conv_s8", var p as kl_transpose_conv_params):

@@ -1,4 +1,5 @@
 import IR
+import Operators
 
 /// The kernels of a graph that keep weights and code within a budget of flash: of all ways to choose one
 /// kind of kernel for each family of layers, the one of the fewest instructions. A family is all layers
@@ -63,7 +64,9 @@ struct FlashBudget {
     let node = node(graph.nodes[index], kind)
     let types = graph.signature(of: node)
     var way = Way(
-      index: index, kind: kind, calls: node.op.kernelCalls(types), constants: [], instructions: 0)
+      index: index, kind: kind,
+      calls: DecodingCalls(of: node.op, types)?.calls ?? node.op.kernelCalls(types),
+      constants: [], instructions: 0)
     for argument in way.calls.flatMap(\.arguments) {
       switch argument {
       case .constant(let tensor, let name):
@@ -71,7 +74,7 @@ struct FlashBudget {
       case .operand(let number):
         guard let tensor = types.constants[number] else { continue }
         way.constants.insert(pool.index(of: tensor, name: ""))
-      case .result, .scratch: continue
+      case .result, .scratch, .decoded: continue
       }
     }
     if let costs, !way.calls.isEmpty {

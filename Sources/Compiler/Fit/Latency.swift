@@ -102,11 +102,22 @@ private struct Cost {
     let counted = model.instructions.kernel(step.kernelSet)
     let kernel = counted ?? model.instructions.usual
     let instructions = kernel.instructions(Workload(step))
+    let decoding = step.calls.map(\.kernel).filter(\.isDecoder).map { Cost(decoding: $0, model) }
     self =
-      inner
+      decoding.reduce(inner, +)
       + Cost(
         instructions: instructions, uncounted: counted == nil ? instructions : 0,
         work: instructions * (kernel.cpi ?? 1))
+  }
+
+  /// A call that decodes weights.
+  init(decoding call: KernelCall, _ model: CycleModel) {
+    let counted = model.instructions.kernel(call.function)
+    let kernel = counted ?? model.instructions.usual
+    let instructions = kernel.instructions(Workload(decoding: call))
+    self.init(
+      instructions: instructions, uncounted: counted == nil ? instructions : 0,
+      work: instructions * (kernel.cpi ?? 1))
   }
 
   /// Weights pass through the flash's port once a run: caches hold those of one layer at most.

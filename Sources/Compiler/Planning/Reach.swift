@@ -1,4 +1,5 @@
 import IR
+import Operators
 
 /// How far the first result of a step may reach into the memory of operands that nobody reads later.
 struct Reach {
@@ -44,6 +45,8 @@ struct NodeFacts {
   /// The memory that it needs while it runs, besides its operands and results: what it asks for, or the
   /// arena of its largest region.
   let scratchBytes: Int
+  /// The same without what weights are decoded into.
+  let ownScratchBytes: Int
   /// The same for kernels that are called for some rows.
   let rowScratchBytes: Int
   /// About how much it has to do.
@@ -60,8 +63,12 @@ struct NodeFacts {
       (node.op as? any ScratchUsing)?.scratchBytes(types)
       ?? regions.map { MemoryPlan(Lifetimes(Schedule($0))).arenaBytes }.max() ?? 0
     rowScratchBytes = (node.op as? any ScratchUsing)?.scratchBytes(types.makingRows) ?? whole
-    // What is sliced may run either way.
-    scratchBytes = types.tuning.isSliced ? max(whole, rowScratchBytes) : whole
+    ownScratchBytes = whole
+    // What is sliced may run either way, but decodes nothing for each row.
+    scratchBytes =
+      types.tuning.isSliced
+      ? max(whole, rowScratchBytes)
+      : DecodingCalls(of: node.op, types)?.scratchBytes ?? whole
     work = node.op.steps(types)
     percent =
       types.tuning.allowsScratch

@@ -213,7 +213,9 @@ struct Streaming {
   /// has packed weights.
   private static func consumesSlowly(_ schedule: Schedule, _ step: Int) -> Bool {
     let node = schedule.node(at: step)
-    let types = schedule.graph.signature(of: node)
+    var types = schedule.graph.signature(of: node)
+    // Nor does it decode anything.
+    types.tuning.coding = .nowhere
     guard node.op is any Multiplying, let op = node.op as? any RowConsuming,
       let image = node.operands[0].map({ schedule.graph[schedule.storage(of: $0)].type }),
       let rows = op.rowConsumption(of: image, types)?.calls.first?.function
