@@ -7,8 +7,8 @@ package struct Compilation: Sendable {
   package let original: Graph
   /// The graph after all passes.
   package let graph: Graph
-  /// What the passes took out, and why no output bit can change.
-  package let shrinking: [Shrinking]
+  /// What the passes took out, and what takes no room of its own.
+  let removed: [Shrinking]
   package var program: Program
   /// All steps one by one, in the order in which they run.
   let ordered: Schedule
@@ -51,7 +51,7 @@ package struct Compilation: Sendable {
     let planned = try Self.planned(graph, tuning, budget, flash)
     self.graph = planned.schedule.graph
     (ordered, schedule) = (planned.ordered, planned.schedule)
-    self.shrinking = shrinking + planned.schedule.viewed
+    removed = shrinking + planned.schedule.viewed
     program = planned.program
   }
 

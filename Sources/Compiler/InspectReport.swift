@@ -73,6 +73,8 @@ package struct InspectReport: Sendable, Encodable {
   package var operators: [Operator]
   package var tensors: [Tensor]
   package var shrinking: [Shrinking]
+  /// What is coded, if that was asked for.
+  package var codedWeights: CodedWeights?
 
   /// - Parameter compilation: what became of the model, or what it needs that Kinglet does not do.
   package init(
@@ -103,6 +105,7 @@ package struct InspectReport: Sendable, Encodable {
     }
     tensors = main.tensors.enumerated().map { Tensor($0, $1) }
     shrinking = compiled?.shrinking ?? []
+    codedWeights = compiled?.codedWeights
   }
 
   private static func macs(of graph: Graph) -> [Int: Int] {

@@ -33,6 +33,7 @@ struct FitText {
         "\nArena\(whose) \(grouped(arena)) bytes\(parts) (\(quality)); step \(plan.peakStep) sets the peak."
       )
     }
+    if let coded = report.codedWeights { console.print("In flash, \(coded).") }
     if let map { console.print("\n\(map.text(columns: 80))") }
     console.print("\n\(targets.text(console))")
     for verdict in report.targets where report.targets.count <= 3 { detail(verdict) }

@@ -19,6 +19,9 @@ extension Option {
         help:
           "what kernels are made for (default what the chip has, each layer's by what it takes there)"
       ),
+      Option(
+        "--compress-weights",
+        help: "keep weights in a prefix code where that takes less flash; decoding takes time"),
       Option("--sliced", help: "add <model>_step(), which runs a row of a layer and returns"),
       Option(
         "--stream-input",
@@ -74,6 +77,7 @@ extension Arguments {
       isSliced: has("--sliced"), isTraced: has("--trace"), shrinks: !has("--no-shrink"))
     tuning.core = named == nil ? common.core : nil
     tuning.streamsInput = has("--stream-input")
+    if has("--compress-weights") { tuning.coding = .wherePaying }
     return tuning
   }
 }

@@ -112,6 +112,8 @@ package struct FitReport: Sendable, Encodable {
   package var model: ModelFacts
   package internal(set) var targets: [Verdict]
   package var steps: [Step]
+  /// What is coded, if that was asked for.
+  package let codedWeights: CodedWeights?
   /// The numbers that are larger than a budget, where one is given.
   package var overBudget: [Budget.Excess]?
 
@@ -128,6 +130,7 @@ package struct FitReport: Sendable, Encodable {
   ) {
     model = compilation.facts(name: name, file: file)
     let program = compilation.program
+    codedWeights = compilation.codedWeights
     self.targets = []
     let live = program.plan.lifetimes.liveBytes
     steps = program.steps.enumerated().map { Step(program, $0, $1, live: live[$0 + 1]) }
@@ -156,7 +159,7 @@ extension FitReport.Step {
     self.init(
       index: index, operator: type(of: step.op).name,
       result: step.types.results.map { "\($0.element)\($0.shape)" }.joined(separator: " "),
-      macs: Workload(step).macs, live: live,
+      macs: Workload(step.op, step.types).macs, live: live,
       weights: step.weightBytes(in: program),
       kernel: step.kernelNames, work: Workload(step))
   }

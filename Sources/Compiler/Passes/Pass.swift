@@ -7,6 +7,10 @@ package struct Shrinking: Sendable, Encodable {
   package var what: String
   package var proof: String
 
+  init(operator: String, what: String, proof: String) {
+    (self.operator, self.what, self.proof) = (`operator`, what, proof)
+  }
+
   init(_ node: Graph.Node, _ what: String, proof: String) {
     self.operator = node.label
     self.what = what

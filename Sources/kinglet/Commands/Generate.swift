@@ -56,6 +56,9 @@ extension Command {
       verdicts: report.targets, ecosystems: ecosystems, version: Kinglet.version)
     try Files.writeFolder(package.files, to: folder)
     summarize(package, report, folder, console)
+    for (name, compilation) in zip(names.models, compilations) {
+      if let coded = compilation.codedWeights { console.note("\(name): \(coded)") }
+    }
     return report.fits ? .yes : .no
   }
 

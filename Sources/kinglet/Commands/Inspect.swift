@@ -68,6 +68,7 @@ extension Command {
         console.print("  \(item.operator): \(item.what) (\(item.proof))")
       }
     }
+    if let coded = report.codedWeights { console.print("\nIn flash, \(coded).") }
     let refused = report.operators.filter { $0.unsupported != nil }
     if !refused.isEmpty {
       console.print("\n\(console.styled("Not supported:", .red))")
