@@ -12,6 +12,8 @@ package struct Benchmark: Sendable, Encodable {
     package var instructions: Int
     /// As of the whole run.
     package var cyclesEstimate: Int?
+    /// What decodes weights; nil where nothing does.
+    package var coding: [KernelWork]?
   }
 
   package var on: String
@@ -78,7 +80,8 @@ package struct Benchmark: Sendable, Encodable {
         kernel: step.kernelNames,
         macs: (step.op as? any Multiplying)?.multiplyAccumulates(step.types) ?? 0,
         instructions: own.reduce(0) { $0 + $1.instructions },
-        cyclesEstimate: chip.isCortexM ? own.reduce(0) { $0 + $1.cycles } : nil)
+        cyclesEstimate: chip.isCortexM ? own.reduce(0) { $0 + $1.cycles } : nil,
+        coding: step.codedWork.isEmpty ? nil : step.codedWork)
     }
   }
 }

@@ -7,6 +7,8 @@
                                                          counts these again and keeps the others
     python3 Tests/Footprints/instructions.py --networks  counts whole networks only: quick, and kernels
                                                          that none of them calls are guessed by fit
+    python3 Tests/Footprints/instructions.py --coded     counts only what decodes weights that are coded, and
+                                                         keeps the others
     python3 Tests/Footprints/instructions.py --again     approximates once more what was last counted
 
 `kinglet bench` counts exactly; `kinglet fit` says how much work each step has. What a step takes is
@@ -123,6 +125,49 @@ def count_with(
     ]
 
 
+def count_coded(path: Path, chip: str) -> list[dict]:
+    """What decodes weights in a model: kernels that do so as they run, and calls before others, which
+    take what the step takes longer than without."""
+    words = ["bench", path, "--on", chip, "--optimize", "speed", "--layers"]
+    coded, plain = ask(*words, "--compress-weights"), ask(*words)
+    if not coded or not plain:
+        return []
+    found = []
+    for step, usual in zip(coded["steps"], plain["steps"]):
+        decoders = step.get("coding", [])
+        if len(decoders) != 1:
+            continue
+        kernel, work = decoders[0]["kernel"], decoders[0]["work"]
+        if step["kernel"] not in (kernel, f"{kernel} {usual['kernel']}"):
+            continue
+        without = {"instructions": 0} if kernel == step["kernel"] else usual
+        found.append({
+            "kernel": kernel, "goal": "coded", "terms": terms_of(work),
+            "instructions": step["instructions"] - without["instructions"],
+            "cycles": (step.get("cycles_estimate") or 0) - (without.get("cycles_estimate") or 0)})
+    return [step for step in found if step["instructions"] > 0]
+
+
+def coded_models() -> list[Path]:
+    """Those that have weights worth coding."""
+    models = sorted((ROOT / "../shared/models").glob("*/model.tflite"))
+    models += sorted((ROOT / "Tests/Models").rglob("model.tflite"))
+    # Smaller ones have none, and no chip has room for larger ones.
+    models = [path for path in models if 4096 <= path.stat().st_size <= 1 << 20]
+    def has_coded(path: Path) -> bool:
+        report = ask("inspect", path, "--optimize", "speed", "--compress-weights")
+        return bool(report and report.get("coded_weights", {}).get("layers"))
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return [path for path, found in zip(models, pool.map(has_coded, models)) if found]
+
+
+def coded_kernels(models: list[Path], chip: str) -> dict[str, dict]:
+    """The terms of what decodes weights."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        counted = dict(zip(models, pool.map(lambda path: count_coded(path, chip), models)))
+    return {kernel: line(own) for kernel, own in sorted(samples_of(counted).items())}
+
+
 def terms_of(work: dict) -> list[int]:
     return [1] + [work[name] for name in WORK]
 
@@ -230,20 +275,33 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", nargs="*", default=SETS, choices=SETS)
     parser.add_argument("--networks", action="store_true")
+    parser.add_argument("--coded", action="store_true")
     parser.add_argument("--again", action="store_true")
     arguments = parser.parse_args()
-    models = {} if arguments.again else all_models()
+    coded = coded_models()
+    models = {} if arguments.again or arguments.coded else all_models()
     if arguments.networks:
         models = {path: steps for path, steps in models.items() if is_network(path, steps)}
     for chip in arguments.only:
+        if arguments.coded:
+            costs = json.loads((RESULT / f"{chip}.json").read_text())
+            costs["kernels"] |= coded_kernels(coded, chip)
+            write(chip, costs)
+            continue
         counted = last_counts(chip) if arguments.again else counts(chip, models)
         print(f"{chip}: {len(counted)} models", flush=True)
         samples = samples_of(counted)
         kernels = {kernel: line(own) for kernel, own in sorted(samples.items())}
         costs = {"copies": copies(chip, models or counted), "kernels": kernels,
                  "error": error_left_out(counted, samples)}
-        lines = json.dumps(costs, indent=1, sort_keys=True)
-        (RESULT / f"{chip}.json").write_text(one_line_a_kernel(lines) + "\n")
+        # What decodes weights is in no other counts.
+        kernels |= coded_kernels(coded, chip)
+        write(chip, costs)
+
+
+def write(chip: str, costs: dict) -> None:
+    lines = json.dumps(costs, indent=1, sort_keys=True)
+    (RESULT / f"{chip}.json").write_text(one_line_a_kernel(lines) + "\n")
 
 
 def one_line_a_kernel(text: str) -> str:
