@@ -16,10 +16,19 @@ KL_SHARED void kl_conv_2d_vectors_rows(const kl_conv_2d_vectors_params *p, int32
   const kl_window *w = &p->window;
   const int32_t depth = w->output_depth;
   const kl_staging s = kl_staging_at(p, scratch);
-  for (; y < end; y++) {
-    for (int32_t x = 0; x < w->output_width; x += p->pixels) {
-      const int32_t pixels = kl_min(w->output_width - x, p->pixels);
-      kl_stage_windows(p, &s, x, y, pixels, input);
+  // Rows that are read pixel by pixel are one long row, if they lie one after the other.
+  const int32_t are_one = kl_is_pixelwise(w) && y % input.count + end - y <= input.count &&
+                          input.stride == w->input_width * w->input_depth;
+  const int32_t width = are_one ? (end - y) * w->output_width : w->output_width;
+  for (; y < end; y += width / w->output_width) {
+    for (int32_t x = 0; x < width; x += p->pixels) {
+      const int32_t pixels = kl_min(width - x, p->pixels);
+      if (are_one) {
+        const int8_t *row = (const int8_t *)kl_row(input, y);
+        kl_copy_vector(s.columns, row + x * w->input_depth, pixels * w->input_depth);
+      } else {
+        kl_stage_windows(p, &s, x, y, pixels, input);
+      }
       kl_vector_products(pixels, s.columns, s.window, s.column * w->width, filters, ends, depth,
                          output);
       kl_clamp_vector(output, pixels * depth, p->clamp_min, p->clamp_max);

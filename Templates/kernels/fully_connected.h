@@ -2,6 +2,7 @@
 #define KL_FULLY_CONNECTED_H
 
 #include "fixed_point.h"
+#include "vector_dots.h"
 
 typedef struct {
   int32_t batches, input_depth, output_depth;
@@ -11,6 +12,22 @@ typedef struct {
   int32_t per_channel;
 } kl_fully_connected_params;
 
+// The sum of the products of a row with weights, offsets added.
+static inline uint32_t kl_fully_connected_products(const kl_fully_connected_params *p,
+                                                   const int8_t *row, const int8_t *weights,
+                                                   int32_t count) {
+#if KL_HAS_VECTORS
+  if (p->weights_offset == 0 && count > 0) {
+    return kl_offset_dot(row, weights, count, p->input_offset);
+  }
+#endif
+  uint32_t sum = 0;
+  for (int32_t i = 0; i < count; i++) {
+    sum += (uint32_t)((row[i] + p->input_offset) * (weights[i] + p->weights_offset));
+  }
+  return sum;
+}
+
 // One row of outputs. weights is [output_depth][input_depth].
 KL_KERNEL void kl_fully_connected_s8_row(const kl_fully_connected_params *p, const int8_t *input,
                                          const int8_t *weights, const int32_t *bias,
@@ -18,9 +35,7 @@ KL_KERNEL void kl_fully_connected_s8_row(const kl_fully_connected_params *p, con
                                          int8_t *output) {
   for (int32_t o = 0; o < p->output_depth; o++) {
     uint32_t sum = (uint32_t)bias[o];
-    for (int32_t i = 0; i < p->input_depth; i++) {
-      sum += (uint32_t)((input[i] + p->input_offset) * (weights[i] + p->weights_offset));
-    }
+    sum += kl_fully_connected_products(p, input, weights, p->input_depth);
     const int32_t c = o * p->per_channel;
     const int32_t scaled = kl_requantize((int32_t)sum, multiplier[c], shift[c]);
     output[o] = (int8_t)kl_clamp(kl_add(scaled, p->output_offset), p->clamp_min, p->clamp_max);
@@ -45,9 +60,7 @@ KL_KERNEL void kl_fully_connected_s8_add_row(const kl_fully_connected_rows_param
   for (int32_t o = 0; o < d->output_depth; o++) {
     const int8_t *w = weights + o * d->input_depth + first;
     uint32_t sum = y == 0 ? (uint32_t)bias[o] : sums[o];
-    for (int32_t i = 0; i < p->row; i++) {
-      sum += (uint32_t)((row[i] + d->input_offset) * (w[i] + d->weights_offset));
-    }
+    sum += kl_fully_connected_products(d, row, w, p->row);
     sums[o] = sum;
   }
   if (first + p->row < d->input_depth) return;

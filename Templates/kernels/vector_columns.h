@@ -27,6 +27,12 @@ static inline int32_t kl_windows_overlap(const kl_window *w) {
   return w->dilation_x == 1 && w->stride_x <= w->width;
 }
 
+// True if each output needs the pixel of the image at its place alone.
+static inline int32_t kl_is_pixelwise(const kl_window *w) {
+  return w->height == 1 && w->width == 1 && w->stride_y == 1 && w->stride_x == 1 &&
+         w->pad_top == 0 && w->pad_left == 0 && w->input_width == w->output_width;
+}
+
 static inline kl_staging kl_staging_at(const kl_conv_2d_vectors_params *p, int8_t *scratch) {
   const kl_window *w = &p->window;
   const int32_t depth = w->input_depth;
@@ -67,12 +73,21 @@ static inline void kl_copy_runs(int8_t *to, int32_t pitch, const int8_t *from, i
 static inline void kl_scatter_pixels(int8_t *to, int32_t pitch, const int8_t *from, int32_t count,
                                      int32_t depth, const uint16_t *offsets) {
   const uint16x8_t at = vld1q_u16(offsets);
-  const int32_t pixels = 8 / depth;
-  const int32_t bytes = pixels * depth, step = pixels * pitch;
+  const int32_t pixels = 8 / depth, bytes = pixels * depth, step = pixels * pitch;
   int32_t left = count * depth;
   // Bytes of a pixel that are there only in part are copied again.
-  for (; left > 8; left -= bytes, from += bytes, to += step) {
-    vstrbq_scatter_offset_s16(to, at, vldrbq_s16(from));
+  if (left > 8) {
+    const int32_t times = (left - 9) / bytes + 1;
+    left -= times * bytes;
+    __asm volatile(
+        "dls lr, %[times]\n"
+        "1:\n\t"
+        "vldrb.u16 q0, [%[from]]\n\tadd %[from], %[from], %[bytes]\n\t"
+        "vstrb.16 q0, [%[to], %q[at]]\n\tadd %[to], %[to], %[step]\n\t"
+        "le lr, 1b"
+        : [from] "+l"(from), [to] "+r"(to)
+        : [at] "w"(at), [times] "r"(times), [bytes] "r"(bytes), [step] "r"(step)
+        : "lr", "q0", "memory");
   }
   const mve_pred16_t lanes = vctp16q((uint32_t)left);
   vstrbq_scatter_offset_p_s16(to, at, vldrbq_z_s16(from, lanes), lanes);

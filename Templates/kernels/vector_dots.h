@@ -35,6 +35,24 @@ static inline int32_t kl_dot(const int8_t *a, const int8_t *b, int32_t count) {
   return sum;
 }
 
+// The same with an offset added to all of `a`.
+static inline uint32_t kl_offset_dot(const int8_t *a, const int8_t *b, int32_t count,
+                                     int32_t offset) {
+  int32_t sum = 0, total = 0;
+  __asm volatile(
+      "dlstp.8 lr, %[count]\n"
+      "1:\n\t"
+      "vldrb.8 q0, [%[a]], #16\n\t"
+      "vldrb.8 q1, [%[b]], #16\n\t"
+      "vmladava.s8 %[sum], q0, q1\n\t"
+      "vaddva.s8 %[total], q1\n\t"
+      "letp lr, 1b"
+      : [sum] "+Te"(sum), [total] "+Te"(total), [a] "+r"(a), [b] "+r"(b)
+      : [count] "r"(count)
+      : "lr", "q0", "q1", "memory");
+  return (uint32_t)sum + (uint32_t)offset * (uint32_t)total;
+}
+
 // Copies bytes, which do not overlap. - Requires: a byte.
 static inline void kl_copy_vector(int8_t *to, const int8_t *from, int32_t count) {
   __asm volatile(

@@ -26,17 +26,20 @@ typedef struct {
   int32_t bytes, pixels;
 } kl_vector_planes;
 
-// Four channels of an output row, as assembly loads it: the first of their planes, the bytes of one, the
-// filters and how many taps each has, the ends and the last two lines of these where they are exact, else
-// null, where elements go and how far the next ones are, how many, and how far their windows are.
+// Channels of an output row, in fours, as assembly loads and keeps it: the first of their planes, the bytes
+// of one, the filters and how many taps each has, the ends, where elements go and how far the next ones
+// are, how many, how far their windows are, a bit for each four channels that are exact, and how many
+// fours.
 typedef struct {
   const int8_t *planes;
   int32_t plane;
   const int8_t *filters;
   int32_t taps;
-  const int32_t *ends, *exact;
+  const int32_t *ends;
   int8_t *output;
   int32_t depth, width, step;
+  uint32_t exact;
+  int32_t groups;
 } kl_vector_row;
 
 #if KL_HAS_VECTORS
@@ -66,11 +69,10 @@ static inline void kl_stage_row(int8_t *to, int32_t pitch, int32_t plane, const 
 }
 
 // The same of eight channels of three rows of pixels.
-static inline void kl_stage_three(int8_t *to, int32_t plane, const int8_t *const *rows,
-                                  int32_t stride, int32_t pixels) {
+static inline void kl_stage_three(int8_t *to, int32_t plane, const int8_t *a, const int8_t *b,
+                                  const int8_t *c, int32_t stride, int32_t pixels) {
   const uint16x8_t first = vmulq_n_u16(vidupq_n_u16(0, 1), (uint16_t)plane);
   const uint16x8_t second = vaddq_n_u16(first, 1), third = vaddq_n_u16(first, 2);
-  const int8_t *a = rows[0], *b = rows[1], *c = rows[2];
   __asm volatile(
       "dls lr, %[pixels]\n"
       "1:\n\t"
@@ -104,28 +106,34 @@ static inline void kl_stage_border(int8_t *to, int32_t pitch, int32_t plane, int
 #define KL_ROW_SUMS "vmov q0[2], q0[0], r0, r4\n\tvmov q0[3], q0[1], r2, r6\n\t"
 #define KL_ROW_FITTED                                                                             \
   "vshl.i32 q0, q0, #8\n\tvadd.i32 q0, q0, q2\n\tvmulh.s32 q0, q0, q3\n\t" KL_NARROW_Q0
-#define KL_ROW_EXACT                                                                              \
+#define KL_ROW_EXACT(zeros)                                                                       \
   "vadd.i32 q0, q0, q2\n\tvshr.s32 q1, q0, #31\n\tvqrdmulh.s32 q0, q0, q3\n\t"                  \
-  "vadd.i32 q0, q0, q1\n\tvldrw.32 q1, [r8]\n\tvadd.i32 q0, q0, q1\n\t"                         \
-  "vldrw.32 q1, [r8, #16]\n\tvshl.s32 q0, q0, q1\n\tvqmovnb.s32 q0, q0\n\t"
+  "vadd.i32 q0, q0, q1\n\t" zeros "vldrw.32 q1, [r0]\n\tvadd.i32 q0, q0, q1\n\t"                 \
+  "vldrw.32 q1, [r0, #16]\n\tvshl.s32 q0, q0, q1\n\tvqmovnb.s32 q0, q0\n\t"
 #define KL_ROW_STORE "vqmovnb.s16 q0, q0\n\tvstrb.32 q0, [r5]\n\tadd r5, r5, r9\n\t"
 #define KL_ROW_LOOP(dots, elements) \
   dots KL_ROW_SUMS elements KL_ROW_STORE "le lr, 1b\n\tb 9f\n"
 #define KL_ROW_FILTER(w) "vpst\n\tvldrbt.8 " w ", [r3]\n\tadd r3, r3, r4\n\t"
 
 // Windows of a vector at most. Registers: r0, r2, r4, r6 sums, r1, r3, r10, r12 planes, r5 elements, r8
-// exact ends, r9 how far the next elements are, r11 how far the next window is, lr how many; q2 and q3
+// the row, r9 how far the next elements are, r11 how far the next window is, lr how many; q2 and q3
 // ends, q4 to q7 filters.
-static inline void kl_row_of_vectors(const kl_vector_row *row) {
-  register const kl_vector_row *r0 __asm("r0") = row;
+static inline void kl_row_of_vectors(kl_vector_row *row) {
+  register kl_vector_row *r8 __asm("r8") = row;
   __asm volatile(
-      "ldm r0, {r1-r6, r8-r11}\n\t"
+      "0:\n\t"
+      "ldm r8, {r1-r6, r9-r12}\n\t"
       "vctp.8 r4\n\t" KL_ROW_FILTER("q4") KL_ROW_FILTER("q5") KL_ROW_FILTER("q6")
-      "vpst\n\tvldrbt.8 q7, [r3]\n\t"
-      "vldrw.32 q2, [r5]\n\tvldrw.32 q3, [r5, #16]\n\t"
+      KL_ROW_FILTER("q7")
+      "vldrw.32 q2, [r5], #16\n\tvldrw.32 q3, [r5], #16\n\t"
       "dls lr, r10\n\t"
-      "add r3, r1, r2\n\tadd r10, r3, r2\n\tadd r12, r10, r2\n\tmov r5, r8\n\t"
-      "movs r8, r6\n\tbne 4f\n\t"
+      // The next four channels.
+      "add r0, r1, r2, lsl #2\n\tstr r0, [r8]\n\tstr r3, [r8, #8]\n\t"
+      "add r0, r6, #4\n\tstrd r5, r0, [r8, #16]\n\t"
+      "lsrs r12, r12, #1\n\tstr r12, [r8, #36]\n\t"
+      "mov r5, r6\n\t"
+      "add r3, r1, r2\n\tadd r10, r3, r2\n\tadd r12, r10, r2\n\t"
+      "bcs 4f\n\t"
       // Windows of three rows are the most frequent.
       "cmp r11, #3\n\tbeq 3f\n\t"
       "cmp r11, #6\n\tbeq 6f\n"
@@ -135,11 +143,15 @@ static inline void kl_row_of_vectors(const kl_vector_row *row) {
       "6:\n\t"
       "1:\n\t" KL_ROW_LOOP(KL_ROW_DOTS(", #6", "", "", "", ""), KL_ROW_FITTED)
       "4:\n\t"
-      "1:\n\t" KL_ROW_LOOP(KL_ROW_STEPS, KL_ROW_EXACT)
-      "9:"
-      : "+r"(r0)
+      "1:\n\t" KL_ROW_STEPS KL_ROW_SUMS KL_ROW_EXACT("ldr r0, [r8, #16]\n\t") KL_ROW_STORE
+      "le lr, 1b\n\t"
+      "ldr r0, [r8, #16]\n\tadd r0, r0, #32\n\tstr r0, [r8, #16]\n"
+      "9:\n\t"
+      "ldr r0, [r8, #40]\n\tsubs r0, r0, #1\n\tstr r0, [r8, #40]\n\t"
+      "bne 0b"
+      : "+r"(r8)
       :
-      : "r1", "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "q0", "q1",
+      : "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r9", "r10", "r11", "r12", "lr", "q0", "q1",
         "q2", "q3", "q4", "q5", "q6", "q7", "cc", "memory");
 }
 
@@ -151,39 +163,32 @@ static inline void kl_row_of_vectors(const kl_vector_row *row) {
 
 // Any windows. Registers: r0, r2, r4, r6 sums, r1, r3, r10, r12 planes, r5 elements, r8 a filter, r9 a
 // window, r11 taps; q2 and q3 ends, s16 to s19 filters, s20 how far the next window is, s21 how far the
-// next elements are, s22 how many, s23 exact ends.
-static inline void kl_row_of_runs(const kl_vector_row *row) {
+// next elements are, s22 how many, s23 the last two lines of exact ends or 0.
+static inline void kl_row_of_runs(const kl_vector_row *row, const int32_t *exact) {
   register const kl_vector_row *r0 __asm("r0") = row;
+  register const int32_t *r8 __asm("r8") = exact;
   __asm volatile(
-      "ldm r0, {r1-r6, r8-r11}\n\t"
-      "vmov s20, s21, r11, r9\n\tvmov s22, s23, r10, r6\n\tmov r11, r4\n\t"
+      "ldm r0, {r1-r6, r9-r11}\n\t"
+      "vmov s20, s21, r11, r9\n\tvmov s22, s23, r10, r8\n\tmov r11, r4\n\t"
       "vldrw.32 q2, [r5]\n\tvldrw.32 q3, [r5, #16]\n\t"
       "add r4, r3, r11\n\tvmov s16, s17, r3, r4\n\t"
       "add r3, r4, r11\n\tadd r4, r3, r11\n\tvmov s18, s19, r3, r4\n\t"
-      "add r3, r1, r2\n\tadd r10, r3, r2\n\tadd r12, r10, r2\n\tmov r5, r8\n"
+      "add r3, r1, r2\n\tadd r10, r3, r2\n\tadd r12, r10, r2\n\tmov r5, r6\n"
       "1:\n\t" KL_ROW_RUN("r1", "s16", "r0") KL_ROW_RUN("r3", "s17", "r2")
       KL_ROW_RUN("r10", "s18", "r4") KL_ROW_RUN("r12", "s19", "r6") KL_ROW_SUMS
-      "vmov r8, s23\n\tvmov r0, r9, s20, s21\n\t"
+      "vmov r0, r9, s20, s21\n\t"
       "add r1, r1, r0\n\tadd r3, r3, r0\n\tadd r10, r10, r0\n\tadd r12, r12, r0\n\t"
-      "cmp r8, #0\n\tbne 4f\n\t" KL_ROW_FITTED
+      "vmov r0, s23\n\tcmp r0, #0\n\tbne 4f\n\t" KL_ROW_FITTED
       "3:\n\t" KL_ROW_STORE
       "vmov r0, s22\n\tsubs r0, r0, #1\n\tvmov s22, r0\n\tbne 1b\n\t"
       "b 9f\n"
-      "4:\n\t" KL_ROW_EXACT
+      "4:\n\t" KL_ROW_EXACT("")
       "b 3b\n"
       "9:"
-      : "+r"(r0)
+      : "+r"(r0), "+r"(r8)
       :
-      : "r1", "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "q0", "q1",
+      : "r1", "r2", "r3", "r4", "r5", "r6", "r9", "r10", "r11", "r12", "lr", "q0", "q1",
         "q2", "q3", "q4", "q5", "cc", "memory");
-}
-
-static inline void kl_vector_row_elements(const kl_vector_row *r) {
-  if (r->taps <= 16) {
-    kl_row_of_vectors(r);
-  } else {
-    kl_row_of_runs(r);
-  }
 }
 
 #else
@@ -203,17 +208,36 @@ static inline void kl_stage_border(int8_t *to, int32_t pitch, int32_t plane, int
   }
 }
 
-static inline void kl_vector_row_elements(const kl_vector_row *r) {
+// As the assembly does it, for four channels.
+static inline void kl_row_of_runs(const kl_vector_row *r, const int32_t *exact) {
   for (int32_t i = 0; i < r->width * KL_LANES; i++) {
     const int32_t pixel = i / KL_LANES, channel = i % KL_LANES;
     const int8_t *window = r->planes + channel * r->plane + pixel * r->step;
     const int32_t sum = kl_dot(window, r->filters + channel * r->taps, r->taps);
     r->output[pixel * r->depth + channel] =
-        kl_lane_element((uint32_t)sum, r->ends + channel, r->exact != 0);
+        kl_lane_element((uint32_t)sum, r->ends + channel, exact != 0);
   }
 }
 
 #endif
+
+// Makes the channels of a row.
+static inline void kl_vector_row_elements(kl_vector_row *r) {
+#if KL_HAS_VECTORS
+  if (r->taps <= 16) {
+    kl_row_of_vectors(r);
+    return;
+  }
+#endif
+  for (; r->groups > 0; r->groups--, r->exact >>= 1) {
+    const int32_t is_exact = r->exact & 1;
+    kl_row_of_runs(r, is_exact ? r->ends + 2 * KL_LANES : (const int32_t *)0);
+    r->planes += KL_LANES * r->plane;
+    r->filters += KL_LANES * r->taps;
+    r->output += KL_LANES;
+    r->ends += (is_exact ? 4 : 2) * KL_LANES;
+  }
+}
 
 // Memory for the planes, with what lies left and right of the image.
 static inline kl_vector_planes kl_vector_planes_at(const kl_depthwise_vectors_params *p,
@@ -226,29 +250,50 @@ static inline kl_vector_planes kl_vector_planes_at(const kl_depthwise_vectors_pa
   planes.inside = scratch + left * w->height;
   planes.pixels = kl_min(w->input_width, columns - left);
   planes.bytes = columns * w->height;
-  kl_fill_vector(scratch, p->border, KL_PLANES * planes.bytes + KL_PLANE_REST);
+  // What lies right of a plane's image, and left of the next one's.
+  const int32_t before = left * w->height, after = planes.bytes - before - planes.pixels * w->height;
+  kl_fill_vector(scratch, p->border, before);
+  for (int32_t i = 1; i <= KL_PLANES; i++) {
+    const int32_t count = i < KL_PLANES ? after + before : after;
+    kl_fill_vector(scratch + i * planes.bytes - after, p->border, count);
+  }
   return planes;
+}
+
+// Rows under an output row, if there are three, all in the image.
+typedef struct {
+  int32_t are_three;
+  const int8_t *a, *b, *c;
+} kl_three_rows;
+
+static inline kl_three_rows kl_find_three_rows(const kl_window *w, int32_t y, kl_rows input) {
+  const int32_t first = y * w->stride_y - w->pad_top, step = w->dilation_y;
+  kl_three_rows rows = {w->height == 3 && first >= 0 && first + 2 * step < w->input_height, 0, 0, 0};
+  if (rows.are_three) {
+    rows.a = (const int8_t *)kl_row(input, first);
+    rows.b = (const int8_t *)kl_row(input, first + step);
+    rows.c = (const int8_t *)kl_row(input, first + 2 * step);
+  }
+  return rows;
 }
 
 // Some channels, the first of them `channel`, of the rows under output row y.
 static inline void kl_stage_planes(const kl_depthwise_vectors_params *p, const kl_vector_planes *v,
-                                   int32_t y, kl_rows input, int32_t channel, int32_t channels) {
+                                   int32_t y, kl_rows input, const kl_three_rows *three,
+                                   int32_t channel, int32_t channels) {
   const kl_window *w = &p->window;
-  const int32_t first = y * w->stride_y - w->pad_top;
   if (v->pixels == 0) return;
 #if KL_HAS_VECTORS
-  if (w->height == 3 && channels == KL_PLANES && first >= 0 &&
-      first + 2 * w->dilation_y < w->input_height) {
-    const int8_t *rows[3];
-    for (int32_t i = 0; i < 3; i++) {
-      rows[i] = (const int8_t *)kl_row(input, first + i * w->dilation_y) + channel;
-    }
-    kl_stage_three(v->inside, v->bytes, rows, w->input_depth, v->pixels);
+  if (three->are_three && channels == KL_PLANES) {
+    kl_stage_three(v->inside, v->bytes, three->a + channel, three->b + channel, three->c + channel,
+                   w->input_depth, v->pixels);
     return;
   }
+#else
+  (void)three;
 #endif
   for (int32_t i = 0; i < w->height; i++) {
-    const int32_t row = first + i * w->dilation_y;
+    const int32_t row = y * w->stride_y - w->pad_top + i * w->dilation_y;
     if (row >= 0 && row < w->input_height) {
       const int8_t *from = (const int8_t *)kl_row(input, row) + channel;
       kl_stage_row(v->inside + i, w->height, v->bytes, from, w->input_depth, v->pixels, channels);

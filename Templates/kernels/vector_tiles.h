@@ -15,13 +15,17 @@
 #if KL_HAS_VECTORS
 
 // As assembly loads it: the rows of two pixels, the bytes left over and the whole vectors of each, where
-// elements go, where those of the first pixel end, and whether groups are exact.
+// elements go, where those of the first pixel end, whether groups are exact, weights and ends, how far the
+// rows and elements of the next two pixels are, the elements of a pixel, and how many pairs there are.
 typedef struct {
   const int8_t *x, *y;
   int32_t rest, whole;
   int8_t *a, *b;
   const int8_t *stop;
   int32_t is_exact;
+  const int8_t *weights;
+  const int32_t *ends;
+  int32_t row_step, step, elements, pairs;
 } kl_tile;
 
 // One vector of the weights of a channel, with those of one pixel or of two. `s` is "" where sums begin.
@@ -58,16 +62,16 @@ typedef struct {
   "vadd.i32 " q ", " q ", q2\n\tvshl.s32 " q ", " q ", q3\n\t"                 \
   "vqmovnb.s32 " q ", " q "\n\t"
 
-// Groups of two pixels. Registers: r0, r2, r4, r6 sums of the first, r8, r10, r12, lr of the other, r1
-// weights, r3 and r5 rows, r7 bytes left over, r9 vectors, r11 ends; s16 to s23 the tile.
-static inline void kl_tile_pair(const kl_tile *tile, const int8_t *weights, const int32_t *ends) {
+// Groups of pairs of pixels. Registers: r0, r2, r4, r6 sums of the first, r8, r10, r12, lr of the other, r1
+// weights, r3 and r5 rows, r7 bytes left over, r9 vectors, r11 ends; s16 to s29 the tile.
+static inline void kl_tile_pairs(const kl_tile *tile) {
   register const kl_tile *r0 __asm("r0") = tile;
-  register const int8_t *r1 __asm("r1") = weights;
-  register const int32_t *r11 __asm("r11") = ends;
   // r7 may be the frame pointer.
   __asm volatile(
-      "vldm r0, {s16-s23}\n\tvmov s24, r7\n\t"
+      "vldm r0, {s16-s29}\n\tvmov s30, r7\n\t"
       "vmov r0, s18\n\tvctp.8 r0\n"
+      "9:\n\t"
+      "vmov r1, r11, s24, s25\n"
       "1:\n\t"
       "vmov r3, r5, s16, s17\n\tvmov r7, r9, s18, s19\n\t"
       "subs r9, r9, #1\n\t"
@@ -92,6 +96,13 @@ static inline void kl_tile_pair(const kl_tile *tile, const int8_t *weights, cons
       "vmov s20, s21, r0, r2\n\t"
       "cmp r0, r4\n\t"
       "bne 1b\n\t"
+      // The next pair.
+      "vmov r3, r5, s16, s17\n\tvmov r6, r7, s26, s27\n\tvmov r8, r9, s28, s29\n\t"
+      "add r3, r3, r6\n\tadd r5, r5, r6\n\tvmov s16, s17, r3, r5\n\t"
+      "add r4, r4, r7\n\tvmov s22, r4\n\tsub r7, r7, r8\n\t"
+      "add r0, r0, r7\n\tadd r2, r2, r7\n\tvmov s20, s21, r0, r2\n\t"
+      "subs r9, r9, #1\n\tvmov s29, r9\n\t"
+      "bne 9b\n\t"
       "b 8f\n"
       "7:\n\t"
       "vadd.i32 q0, q0, q2\n\tvadd.i32 q1, q1, q2\n\t"
@@ -102,21 +113,19 @@ static inline void kl_tile_pair(const kl_tile *tile, const int8_t *weights, cons
       "5:\n\t" KL_TILE_REST_EIGHT("")
       "b 4b\n"
       "8:\n\t"
-      "vmov r7, s24"
-      : "+r"(r0), "+r"(r1), "+r"(r11)
+      "vmov r7, s30"
+      : "+r"(r0)
       :
-      : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r12", "lr", "q0", "q1", "q2", "q3", "q4",
-        "q5", "q6", "cc", "memory");
+      : "r1", "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "q0", "q1",
+        "q2", "q3", "q4", "q5", "q6", "q7", "cc", "memory");
 }
 
 // Groups of one pixel. Registers: r0, r2, r4, r6 sums, r1 weights, r3 elements, r10 their end, r5
-// bytes left over, r8 the row, r9 vectors, r11 ends; s16 to s23 the tile.
-static inline void kl_tile_single(const kl_tile *tile, const int8_t *weights, const int32_t *ends) {
+// bytes left over, r8 the row, r9 vectors, r11 ends; s16 to s25 the tile.
+static inline void kl_tile_single(const kl_tile *tile) {
   register const kl_tile *r0 __asm("r0") = tile;
-  register const int8_t *r1 __asm("r1") = weights;
-  register const int32_t *r11 __asm("r11") = ends;
   __asm volatile(
-      "vldm r0, {s16-s23}\n\t"
+      "vldm r0, {s16-s25}\n\tvmov r1, r11, s24, s25\n\t"
       "vmov r5, s18\n\tvctp.8 r5\n\t"
       "vmov r3, s20\n\tvmov r10, s22\n"
       "1:\n\t"
@@ -148,10 +157,10 @@ static inline void kl_tile_single(const kl_tile *tile, const int8_t *weights, co
       "5:\n\t" KL_TILE_REST_FOUR("")
       "b 4b\n"
       "8:"
-      : "+r"(r0), "+r"(r1), "+r"(r11)
+      : "+r"(r0)
       :
-      : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "lr", "q0", "q1", "q2", "q3", "q4", "q5",
-        "cc", "memory");
+      : "r1", "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r11", "lr", "q0", "q1", "q2", "q3",
+        "q4", "q5", "q6", "cc", "memory");
 }
 
 // Some groups of some pixels: rows are `step` bytes apart, elements `depth`.
@@ -159,17 +168,15 @@ static inline void kl_tile_groups(int32_t groups, int32_t is_exact, int32_t pixe
                                   const int8_t *rows, int32_t step, int32_t count,
                                   const int8_t *weights, const int32_t *ends, int32_t depth,
                                   int8_t *output) {
-  kl_tile t = {rows, rows + step, count & 15, count >> 4, output, output + depth, 0, is_exact};
-  t.stop = output + KL_LANES * groups;
-  for (; pixels > 1; pixels -= 2) {
-    kl_tile_pair(&t, weights, ends);
-    t.x += 2 * step;
-    t.y += 2 * step;
-    t.a += 2 * depth;
-    t.b += 2 * depth;
-    t.stop += 2 * depth;
-  }
-  if (pixels > 0) kl_tile_single(&t, weights, ends);
+  const int32_t elements = KL_LANES * groups, pairs = pixels / 2;
+  kl_tile t = {rows,     rows + step, count & 15, count >> 4, output,   output + depth,
+               output + elements, is_exact, weights, ends, 2 * step, 2 * depth, elements, pairs};
+  if (pairs > 0) kl_tile_pairs(&t);
+  if (pixels % 2 == 0) return;
+  t.x += pairs * t.row_step;
+  t.a += pairs * t.step;
+  t.stop += pairs * t.step;
+  kl_tile_single(&t);
 }
 
 #else
