@@ -43,8 +43,11 @@ struct PackedKernelsTests {
     let suitsImage = suits && window.dilationY == 1 && 4...7 ~= height
     let kernel: String? =
       switch set {
-      case .dsp: suits && !suitsImage ? "kl_depthwise_planes" : nil
+      // Of 3 by 3 pixels, it depends on how many channels are fitted.
+      case .dsp:
+        suits && !suitsImage && (height, width) != (3, 3) ? "kl_depthwise_planes" : nil
       case .scalar: isSquare ? "kl_depthwise_taps_3x3" : "kl_depthwise_taps"
+      case .helium: window.dilationX == 1 ? "kl_depthwise_vectors" : nil
       default: nil
       }
     try expectMatch(
@@ -156,6 +159,28 @@ struct PackedKernelsTests {
       try expectMatch(
         Conv2D(Window(strideY: 1, strideX: 1, padding: .valid)), types, "kl_conv_2d_paired", &dice)
     }
+  }
+
+  /// Channels without a fitted form among others, and windows of more than a vector.
+  @Test(arguments: 0..<100) func vectorsMatchTheReferenceWithExactChannels(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let (depth, taps) = (dice.int(4...13), dice.pick([3, 7, 16, 17, 33]))
+    let isColumn = dice.int(0...1) == 0
+    let (input, result) =
+      isColumn ? ([1, taps + 4, 1], [1, 5, 1]) : ([1, 1, taps + 4], [1, 1, 5])
+    var types = dice.packedTypes(
+      input: input + [depth], weights: [1, isColumn ? taps : 1, isColumn ? 1 : taps, depth],
+      channelAxis: 3, result: result + [depth], .helium)
+    let depthwiseScales = dice.mixedScales(depth, axis: 3, types)
+    types.operands[1]?.quantization = depthwiseScales
+    let depthwise = DepthwiseConv2D(Window(strideY: 1, strideX: 1, padding: .valid))
+    try expectMatch(depthwise, types, "kl_depthwise_vectors", &dice)
+    let outputs = dice.int(1...13)
+    var dense = dice.packedTypes(
+      input: [3, taps], weights: [outputs, taps], channelAxis: 0, result: [3, outputs], .helium)
+    let denseScales = dice.mixedScales(outputs, axis: 0, dense)
+    dense.operands[1]?.quantization = denseScales
+    try expectMatch(FullyConnected(), dense, "kl_fully_connected_vectors", &dice)
   }
 
   @Test func lanesThatOverflowAreLeftToPlainKernels() {
@@ -304,6 +329,16 @@ private func runLanes(_ call: KernelCall, _ a: [Memory]) {
 
 extension Dice {
   fileprivate mutating func usualScale() -> Float { Float.random(in: 0.02...0.08, using: &self) }
+
+  /// Scales of weights: some channels have factors above 1/8, which no scale fits.
+  fileprivate mutating func mixedScales(
+    _ channels: Int, axis: Int, _ types: Signature
+  ) -> Quantization {
+    let result = types.results[0].quantization?.scales[0] ?? 1
+    let scales = (0..<channels).map { _ in result / 0.05 * pick([0.3, 0.01]) }
+    return Quantization(
+      scales: scales, zeroPoints: [Int32](repeating: 0, count: channels), axis: axis)
+  }
 
   /// Types for int8 products with constant weights and usual factors.
   fileprivate mutating func packedTypes(

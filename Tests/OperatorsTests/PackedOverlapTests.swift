@@ -41,6 +41,10 @@ struct PackedOverlapTests {
         &p, start + operand, filters.pointer(), spare.pointer(), start + result)
     case ("kl_depthwise_planes", var p as kl_depthwise_planes_params):
       kl_depthwise_planes(&p, start + operand, filters.pointer(), spare.pointer(), start + result)
+    case (_, var p as kl_depthwise_vectors_params):
+      kl_depthwise_vectors(
+        &p, start + operand, filters.pointer(), packed[1].pointer(), spare.pointer(),
+        start + result)
     case (_, var p as kl_conv_2d_direct_params):
       kl_conv_2d_direct(
         &p, start + operand, filters.pointer(), packed[1].pointer(), start + result)
@@ -120,9 +124,11 @@ struct PackedOverlapTests {
     return (DepthwiseConv2D(window), types)
   }
 
-  @Test(arguments: 0..<300) func resultsLieExactlyBelowTheirImage(seed: Int) throws {
+  @Test(arguments: 0..<300, [Tuning.Instructions.dsp, .helium])
+  func resultsLieExactlyBelowTheirImage(seed: Int, set: Tuning.Instructions) throws {
     var dice = Dice(seed: seed)
-    let (op, types) = depthwise(&dice)
+    var (op, types) = depthwise(&dice)
+    types.tuning = Tuning(set)
     try op.check(types)
     let distance = try #require(op.exactDistance(types))
     let input = dice.tensor(types)
@@ -161,11 +167,13 @@ struct PackedOverlapTests {
   }
 
   /// One channel further, or a row less, and it is wrong, often at least.
-  @Test(arguments: [2, -4]) func anyOtherDistanceIsWrong(off: Int) throws {
+  @Test(arguments: [2, -4], [Tuning.Instructions.dsp, .helium])
+  func anyOtherDistanceIsWrong(off: Int, set: Tuning.Instructions) throws {
     var wrong = 0
     for seed in 0..<100 {
       var dice = Dice(seed: seed)
-      let (op, types) = depthwise(&dice)
+      var (op, types) = depthwise(&dice)
+      types.tuning = Tuning(set)
       guard let distance = op.exactDistance(types) else { continue }
       let input = dice.tensor(types)
       let made = try run(
