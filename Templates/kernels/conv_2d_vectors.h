@@ -4,12 +4,12 @@
 #include "vector_columns.h"
 #include "vector_tiles.h"
 
-// Convolutions by vectors of bytes: of an image without batches, all channels in one group. Filters and
-// ends are as in vector_tiles.h, and inputs of a filter in the order of columns:
+// Convolutions by vectors of bytes: of an image without batches, all channels in one group. Filters
+// and ends are as in vector_tiles.h, and inputs of a filter in the order of columns:
 // [output_depth][width][height][input_depth].
 
-// Rows y to `end` of the output. Some pixels of a row are written after all that they depend on has been
-// read; nothing left of their windows is read later in these rows.
+// Rows y to `end` of the output. Some pixels of a row are written after all that they depend on has
+// been read; nothing left of their windows is read later in these rows.
 KL_SHARED void kl_conv_2d_vectors_rows(const kl_conv_2d_vectors_params *p, int32_t y, int32_t end,
                                        kl_rows input, const int8_t *filters, const int32_t *ends,
                                        int8_t *scratch, int8_t *output) {

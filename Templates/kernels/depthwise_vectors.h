@@ -2,13 +2,15 @@
 #define KL_DEPTHWISE_VECTORS_H
 
 #include "vector_planes.h"
+#include "vector_rows.h"
 
 // Depthwise convolutions on cores with vectors: some channels of the input rows under an output row
-// become planes, column by column, so that each window is one run of bytes, and the image has its border.
+// become planes, column by column, so that each window is one run of bytes, and the image has its
+// border.
 //
-// Filters are [output_depth][width][height]. A bit of the first words says of each four channels whether
-// they are exact; their ends follow as in vector_dots.h. Where the last channels are fewer than four, some
-// before them are made again.
+// Filters are [output_depth][width][height]. A bit of the first words says of each four channels
+// whether they are exact; their ends follow as in vector_dots.h. Where the last channels are fewer
+// than four, some before them are made again.
 
 // Row y of the output, channels by channels while all its input rows are still needed.
 static inline void kl_depthwise_vectors_row(const kl_depthwise_vectors_params *p, int32_t y,

@@ -53,8 +53,7 @@ typedef struct {
 KL_KERNEL void kl_fully_connected_s8_add_row(const kl_fully_connected_rows_params *p, int32_t y,
                                              const int8_t *row, const int8_t *weights,
                                              const int32_t *bias, const int32_t *multiplier,
-                                             const int8_t *shift, kl_uint32 *sums,
-                                             int8_t *output) {
+                                             const int8_t *shift, kl_uint32 *sums, int8_t *output) {
   const kl_fully_connected_params *d = &p->dense;
   const int32_t first = y * p->row;
   for (int32_t o = 0; o < d->output_depth; o++) {

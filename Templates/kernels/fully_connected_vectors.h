@@ -4,8 +4,8 @@
 #include "dense.h"
 #include "vector_tiles.h"
 
-// Rows times weights by vectors of bytes; weights and ends as in vector_tiles.h. Outputs are written
-// while the input is still needed.
+// Rows times weights by vectors of bytes; weights and ends as in vector_tiles.h. Outputs are
+// written while the input is still needed.
 KL_KERNEL void kl_fully_connected_vectors(const kl_dense_params *p, const int8_t *input,
                                           const int8_t *weights, const int32_t *ends,
                                           int8_t *output) {

@@ -4,8 +4,8 @@
 #include "vector_dots.h"
 #include "window.h"
 
-// The pixels under the windows of neighbouring outputs, column by column, so that each window is one run
-// of bytes: [column][height][input_depth]. Windows that overlap share columns.
+// The pixels under the windows of neighbouring outputs, column by column, so that each window is
+// one run of bytes: [column][height][input_depth]. Windows that overlap share columns.
 typedef struct {
   kl_window window;
   // What lies outside the image: the zero point.
@@ -68,8 +68,8 @@ static inline void kl_copy_runs(int8_t *to, int32_t pitch, const int8_t *from, i
   }
 }
 
-// Copies `count` pixels of up to eight bytes to where the offsets of the first ones say, `pitch` bytes
-// apart.
+// Copies `count` pixels of up to eight bytes to where the offsets of the first ones say, `pitch`
+// bytes apart.
 static inline void kl_scatter_pixels(int8_t *to, int32_t pitch, const int8_t *from, int32_t count,
                                      int32_t depth, const uint16_t *offsets) {
   const uint16x8_t at = vld1q_u16(offsets);
@@ -109,7 +109,8 @@ static inline void kl_scatter_pixels(int8_t *to, int32_t pitch, const int8_t *fr
 
 #endif
 
-// Which of `count` pixels of a row, the first at column x and `step` columns apart, are those of the image.
+// Which of `count` pixels of a row, the first at column x and `step` columns apart, are those of
+// the image.
 typedef struct {
   int32_t left, inside;
 } kl_part;

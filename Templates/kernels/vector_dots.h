@@ -3,8 +3,8 @@
 
 #include "sum_elements.h"
 
-// Sums of products of bytes, sixteen at a time where the core has vectors (Armv8.1-M MVE, Helium), and
-// runs of bytes.
+// Sums of products of bytes, sixteen at a time where the core has vectors (Armv8.1-M MVE, Helium),
+// and runs of bytes.
 #if defined(__ARM_FEATURE_MVE) && defined(__GNUC__) && !defined(KL_NO_ASSEMBLY)
 #define KL_HAS_VECTORS 1
 #include <arm_mve.h>

@@ -3,20 +3,21 @@
 
 #include "vector_dots.h"
 
-// Rows of bytes times weights, four channels of two rows at a time, as convolutions of columns and dense
-// layers have them.
+// Rows of bytes times weights, four channels of two rows at a time, as convolutions of columns and
+// dense layers have them.
 //
-// Weights: of each group of four channels, 16 of each channel for every 16 inputs, then what each has
-// left over; channels that make no group follow one by one. Up to 15 bytes are read behind a group.
-// A stream of words makes elements of sums: how many groups are fitted and their ends, then how many are
-// exact and theirs, and so on, each as in vector_dots.h; then those of channels that make no group, as in
-// sum_elements.h.
+// Weights: of each group of four channels, 16 of each channel for every 16 inputs, then what each
+// has left over; channels that make no group follow one by one. Up to 15 bytes are read behind a
+// group. A stream of words makes elements of sums: how many groups are fitted and their ends, then
+// how many are exact and theirs, and so on, each as in vector_dots.h; then those of channels that
+// make no group, as in sum_elements.h.
 
 #if KL_HAS_VECTORS
 
-// As assembly loads it: the rows of two pixels, the bytes left over and the whole vectors of each, where
-// elements go, where those of the first pixel end, whether groups are exact, weights and ends, how far the
-// rows and elements of the next two pixels are, the elements of a pixel, and how many pairs there are.
+// As assembly loads it: the rows of two pixels, the bytes left over and the whole vectors of each,
+// where elements go, where those of the first pixel end, whether groups are exact, weights and
+// ends, how far the rows and elements of the next two pixels are, the elements of a pixel, and how
+// many pairs there are.
 typedef struct {
   const int8_t *x, *y;
   int32_t rest, whole;
@@ -28,42 +29,47 @@ typedef struct {
   int32_t row_step, step, elements, pairs;
 } kl_tile;
 
-// One vector of the weights of a channel, with those of one pixel or of two. `s` is "" where sums begin.
+// One vector of the weights of a channel, with those of one pixel or of two. `s` is "" where sums
+// begin.
 #define KL_TILE_ONE(s, w, a) "vldrb.8 " w ", [r1], #16\n\tvmladav" s ".s8 " a ", q0, " w "\n\t"
 #define KL_TILE_TWO(s, w, a, b) KL_TILE_ONE(s, w, a) "vmladav" s ".s8 " b ", q1, " w "\n\t"
-#define KL_TILE_FOUR(s)                                               \
-  KL_TILE_ONE(s, "q2", "r0") KL_TILE_ONE(s, "q3", "r2")               \
-  KL_TILE_ONE(s, "q2", "r4") KL_TILE_ONE(s, "q3", "r6")
+#define KL_TILE_FOUR(s)      \
+  KL_TILE_ONE(s, "q2", "r0") \
+  KL_TILE_ONE(s, "q3", "r2") KL_TILE_ONE(s, "q2", "r4") KL_TILE_ONE(s, "q3", "r6")
 #define KL_TILE_EIGHT(s)                                              \
-  KL_TILE_TWO(s, "q2", "r0", "r8") KL_TILE_TWO(s, "q3", "r2", "r10")  \
-  KL_TILE_TWO(s, "q2", "r4", "r12") KL_TILE_TWO(s, "q3", "r6", "lr")
+  KL_TILE_TWO(s, "q2", "r0", "r8")                                    \
+  KL_TILE_TWO(s, "q3", "r2", "r10") KL_TILE_TWO(s, "q2", "r4", "r12") \
+      KL_TILE_TWO(s, "q3", "r6", "lr")
 // The same of what is left over.
 #define KL_TILE_REST_ONE(s, w, a, n) \
   "vldrb.8 " w ", [r1]\n\tadd r1, r1, " n "\n\tvmladav" s ".s8 " a ", q0, " w "\n\t"
 #define KL_TILE_REST_TWO(s, w, a, b) \
   KL_TILE_REST_ONE(s, w, a, "r7") "vmladav" s ".s8 " b ", q1, " w "\n\t"
-#define KL_TILE_REST_FOUR(s)                                                   \
-  "vpst\n\tvldrbt.8 q0, [r8]\n\t"                                              \
-  KL_TILE_REST_ONE(s, "q2", "r0", "r5") KL_TILE_REST_ONE(s, "q3", "r2", "r5")  \
-  KL_TILE_REST_ONE(s, "q2", "r4", "r5") KL_TILE_REST_ONE(s, "q3", "r6", "r5")
-#define KL_TILE_REST_EIGHT(s)                                                  \
-  "vpstt\n\tvldrbt.8 q0, [r3]\n\tvldrbt.8 q1, [r5]\n\t"                        \
-  KL_TILE_REST_TWO(s, "q2", "r0", "r8") KL_TILE_REST_TWO(s, "q3", "r2", "r10") \
-  KL_TILE_REST_TWO(s, "q2", "r4", "r12") KL_TILE_REST_TWO(s, "q3", "r6", "lr")
+#define KL_TILE_REST_FOUR(s)                                                      \
+  "vpst\n\tvldrbt.8 q0, [r8]\n\t" KL_TILE_REST_ONE(s, "q2", "r0", "r5")           \
+      KL_TILE_REST_ONE(s, "q3", "r2", "r5") KL_TILE_REST_ONE(s, "q2", "r4", "r5") \
+          KL_TILE_REST_ONE(s, "q3", "r6", "r5")
+#define KL_TILE_REST_EIGHT(s)                                                                 \
+  "vpstt\n\tvldrbt.8 q0, [r3]\n\tvldrbt.8 q1, [r5]\n\t" KL_TILE_REST_TWO(s, "q2", "r0", "r8") \
+      KL_TILE_REST_TWO(s, "q3", "r2", "r10") KL_TILE_REST_TWO(s, "q2", "r4", "r12")           \
+          KL_TILE_REST_TWO(s, "q3", "r6", "lr")
 // Sums of four channels, to be narrowed once more.
-#define KL_TILE_FITTED(q, narrow)                                               \
-  "vshl.i32 " q ", " q ", #8\n\tvadd.i32 " q ", " q ", q2\n\t"                  \
+#define KL_TILE_FITTED(q, narrow)                   \
+  "vshl.i32 " q ", " q ", #8\n\tvadd.i32 " q ", " q \
+  ", q2\n\t"                                        \
   "vmulh.s32 " q ", " q ", q3\n\t" narrow
 // Less one where sums are below 0.
-#define KL_TILE_ROUNDED(q)                                                      \
-  "vshr.s32 q2, " q ", #31\n\tvqrdmulh.s32 " q ", " q ", q3\n\t"               \
+#define KL_TILE_ROUNDED(q)                            \
+  "vshr.s32 q2, " q ", #31\n\tvqrdmulh.s32 " q ", " q \
+  ", q3\n\t"                                          \
   "vadd.i32 " q ", " q ", q2\n\t"
-#define KL_TILE_SHIFTED(q)                                                      \
-  "vadd.i32 " q ", " q ", q2\n\tvshl.s32 " q ", " q ", q3\n\t"                 \
+#define KL_TILE_SHIFTED(q)                          \
+  "vadd.i32 " q ", " q ", q2\n\tvshl.s32 " q ", " q \
+  ", q3\n\t"                                        \
   "vqmovnb.s32 " q ", " q "\n\t"
 
-// Groups of pairs of pixels. Registers: r0, r2, r4, r6 sums of the first, r8, r10, r12, lr of the other, r1
-// weights, r3 and r5 rows, r7 bytes left over, r9 vectors, r11 ends; s16 to s29 the tile.
+// Groups of pairs of pixels. Registers: r0, r2, r4, r6 sums of the first, r8, r10, r12, lr of the
+// other, r1 weights, r3 and r5 rows, r7 bytes left over, r9 vectors, r11 ends; s16 to s29 the tile.
 static inline void kl_tile_pairs(const kl_tile *tile) {
   register const kl_tile *r0 __asm("r0") = tile;
   // r7 may be the frame pointer.
@@ -169,8 +175,9 @@ static inline void kl_tile_groups(int32_t groups, int32_t is_exact, int32_t pixe
                                   const int8_t *weights, const int32_t *ends, int32_t depth,
                                   int8_t *output) {
   const int32_t elements = KL_LANES * groups, pairs = pixels / 2;
-  kl_tile t = {rows,     rows + step, count & 15, count >> 4, output,   output + depth,
-               output + elements, is_exact, weights, ends, 2 * step, 2 * depth, elements, pairs};
+  kl_tile t = {rows,           rows + step,       count & 15, count >> 4, output,
+               output + depth, output + elements, is_exact,   weights,    ends,
+               2 * step,       2 * depth,         elements,   pairs};
   if (pairs > 0) kl_tile_pairs(&t);
   if (pixels % 2 == 0) return;
   t.x += pairs * t.row_step;
@@ -210,8 +217,8 @@ static inline void kl_tile_groups(int32_t groups, int32_t is_exact, int32_t pixe
 
 #endif
 
-// All channels of some pixels, before they are clamped: rows of `count` bytes, `step` bytes apart. Groups
-// are written one by one.
+// All channels of some pixels, before they are clamped: rows of `count` bytes, `step` bytes apart.
+// Groups are written one by one.
 KL_SHARED void kl_vector_products(int32_t pixels, const int8_t *rows, int32_t step, int32_t count,
                                   const int8_t *weights, const int32_t *ends, int32_t depth,
                                   int8_t *output) {
