@@ -23,8 +23,8 @@ import Verification
     let steps = try #require(report["steps"] as? [[String: Any]])
     #expect(steps.count == 9)
     let sum = steps.reduce(0) { $0 + ($1["instructions"] as? Int ?? 0) }
-    // Marks cost a few instructions each.
-    #expect(abs(sum - instructions) < 2000, "\(sum) of \(instructions)")
+    // Marks cost a few instructions each, and change what the compiler makes of what is between them.
+    #expect(abs(sum - instructions) < instructions / 16, "\(sum) of \(instructions)")
     let stack = try #require(report["stack"] as? [String: Int])
     let (bound, highWater) = (stack["bound"] ?? 0, stack["high_water"] ?? 0)
     #expect(highWater > 0 && highWater <= bound && bound < highWater * 5 / 4)

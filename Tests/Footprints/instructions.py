@@ -5,8 +5,8 @@
     python3 Tests/Footprints/instructions.py             counts and writes
     python3 Tests/Footprints/instructions.py --only cortex-m4 rv32imc
                                                          counts these again and keeps the others
-    python3 Tests/Footprints/instructions.py --networks  counts whole networks only: quick, and kernels
-                                                         that none of them calls are guessed by fit
+    python3 Tests/Footprints/instructions.py --networks  counts small networks only, which is quick: what
+                                                         is known of other kernels stays, and the error
     python3 Tests/Footprints/instructions.py --coded     counts only what decodes weights that are coded, and
                                                          keeps the others
     python3 Tests/Footprints/instructions.py --again     approximates once more what was last counted
@@ -49,6 +49,8 @@ KERNELS = dict.fromkeys(SETS, ["scalar"]) | {
 }
 TERMS = ["call", "result", "operand", "mac", "line", "gathered", "run"]
 WORK = ["results", "operands", "macs", "lines", "gathered", "runs"]
+# Multiply-accumulates and elements of networks that take minutes to run.
+LARGE = 100_000_000
 # Enough to tell the terms of a kernel apart.
 SAMPLES = 4
 
@@ -65,11 +67,11 @@ def work_of(path: Path) -> list[dict] | None:
     return report["steps"] if report else None
 
 
-def all_models() -> dict[Path, list[dict]]:
+def all_models(with_cases: bool) -> dict[Path, list[dict]]:
     """The models worth counting: whole networks, then cases until each kernel has been seen often."""
     own = [ROOT / f"Tests/Models/{name}/model.tflite" for name in ("digits", "gesture", "sine")]
     shared = sorted((ROOT / "../shared/models").glob("*/model.tflite"))
-    cases = sorted((ROOT / "Tests/Models/operators").glob("*/*/model.tflite"))
+    cases = sorted((ROOT / "Tests/Models/operators").glob("*/*/model.tflite")) if with_cases else []
     with ThreadPoolExecutor(max_workers=2) as pool:
         paths = own + shared + cases
         known = {path: steps for path, steps in zip(paths, pool.map(work_of, paths)) if steps}
@@ -279,9 +281,10 @@ def main() -> None:
     parser.add_argument("--again", action="store_true")
     arguments = parser.parse_args()
     coded = coded_models()
-    models = {} if arguments.again or arguments.coded else all_models()
+    models = {} if arguments.again or arguments.coded else all_models(not arguments.networks)
     if arguments.networks:
-        models = {path: steps for path, steps in models.items() if is_network(path, steps)}
+        models = {path: steps for path, steps in models.items()
+                  if is_network(path, steps) and sum(map(size, steps)) < LARGE}
     for chip in arguments.only:
         if arguments.coded:
             costs = json.loads((RESULT / f"{chip}.json").read_text())
@@ -292,10 +295,20 @@ def main() -> None:
         print(f"{chip}: {len(counted)} models", flush=True)
         samples = samples_of(counted)
         kernels = {kernel: line(own) for kernel, own in sorted(samples.items())}
-        costs = {"copies": copies(chip, models or counted), "kernels": kernels,
-                 "error": error_left_out(counted, samples)}
+        costs = {"kernels": kernels}
+        # Kernels for dual multiplications are never copied.
+        if KERNELS[chip][0] != "dsp":
+            costs["copies"] = copies(chip, models or counted)
+        if arguments.networks:
+            known = json.loads((RESULT / f"{chip}.json").read_text())
+            costs["error"] = known["error"]
+            costs["kernels"] = known["kernels"] | {
+                kernel: terms for kernel, terms in kernels.items()
+                if kernel not in known["kernels"] or len(samples[kernel]) >= SAMPLES}
+        else:
+            costs["error"] = error_left_out(counted, samples)
         # What decodes weights is in no other counts.
-        kernels |= coded_kernels(coded, chip)
+        costs["kernels"] |= coded_kernels(coded, chip)
         write(chip, costs)
 
 

@@ -183,7 +183,7 @@ struct PackedKernelsTests {
     try expectMatch(FullyConnected(), dense, "kl_fully_connected_vectors", &dice)
   }
 
-  @Test func lanesThatOverflowAreLeftToPlainKernels() {
+  @Test func lanesThatOverflowAreLeftToOtherKernels() {
     var types = Signature(
       operands: [
         TensorType(.int8, [1, 4], scale: 0.5), TensorType(.int8, [2, 4], scale: 0.01), nil,
@@ -191,7 +191,7 @@ struct PackedKernelsTests {
     types.constants[1] = Tensor(.int8, [-128, 1, 2, 3, 0, 0, 0, 0])
     #expect(FullyConnected().kernelCalls(types)[0].function == "kl_fully_connected_packed")
     types.constants[1] = Tensor(.int8, [-128, 1, 2, 3, -1, 0, 0, 0])
-    #expect(FullyConnected().kernelCalls(types)[0].function == "kl_fully_connected_s8")
+    #expect(FullyConnected().kernelCalls(types)[0].function == "kl_fully_connected_tiled")
   }
 }
 

@@ -51,9 +51,9 @@ struct FitReportTests {
 
   @Test func whatDoesNotFitHasWaysOut() throws {
     var target = try smallChip
-    target.regions[0].bytes = 4096 + 1536
+    target.regions[0].bytes = 4096 + 1280
     let noRAM = try #require(try report([target]).targets.first)
-    #expect(!noRAM.fits && noRAM.ram.available == 1536)
+    #expect(!noRAM.fits && noRAM.ram.available == 1280)
     #expect(noRAM.waysOut.contains { $0.hasPrefix("shrink step ") })
     #expect(noRAM.waysOut.contains { $0.hasPrefix("take a chip with more RAM: ") })
 
