@@ -11,6 +11,11 @@ package struct KernelCosts: Sendable, Hashable, Decodable {
     package var run: Double?
     /// Cycles per instruction where memory answers in one cycle; nil stands for 1.
     package var cpi: Double?
+    /// How many steps were counted.
+    var samples: Int?
+
+    /// True if so many steps were counted that the terms hold for others.
+    package var isWellKnown: Bool { samples ?? 0 >= 8 }
 
     package func instructions(_ work: Workload) -> Double {
       let terms = [

@@ -22,7 +22,7 @@ The kernels are those that the models below Tests/Models call, and those in ../s
 there. Nothing here names one: a step's key is the set of functions that it calls.
 
 A file: {"copies": 0.96, "kernels": {"kl_add_s8": {"operand": 37.02, "cpi": 1.18}}, "error": 0.07}, absent terms
-being 0. `cpi` is cycles per instruction of a Cortex-M4 with memory that answers in one cycle, absent for other instruction sets. `copies` is the part of the instructions
+being 0. `samples` is how many steps that is from. `cpi` is cycles per instruction of a Cortex-M4 with memory that answers in one cycle, absent for other instruction sets. `copies` is the part of the instructions
 that is left where each layer has a copy of its kernel, as --optimize speed makes them. `error` is the root of the mean square of
 the relative error over models whose own counts were left out of the approximation.
 """
@@ -223,6 +223,7 @@ def line(samples: list[dict]) -> dict[str, float]:
     terms = {name: float(f"{term:.4g}") for name, term in zip(TERMS, approximated(own)) if term > 1e-6}
     if all(sample["cycles"] for sample in own):
         terms["cpi"] = round(statistics.mean(s["cycles"] / s["instructions"] for s in own), 3)
+    terms["samples"] = len(own)
     return terms
 
 
@@ -297,8 +298,10 @@ def main() -> None:
         kernels = {kernel: line(own) for kernel, own in sorted(samples.items())}
         costs = {"kernels": kernels}
         # Kernels for dual multiplications are never copied.
-        if KERNELS[chip][0] != "dsp":
-            costs["copies"] = copies(chip, models or counted)
+        if arguments.again:
+            costs["copies"] = json.loads((RESULT / f"{chip}.json").read_text()).get("copies")
+        elif KERNELS[chip][0] != "dsp":
+            costs["copies"] = copies(chip, models)
         if arguments.networks:
             known = json.loads((RESULT / f"{chip}.json").read_text())
             costs["error"] = known["error"]

@@ -117,15 +117,18 @@ extension Products {
     }
   }
 
-  /// The first that can do it, unless another certainly takes less, by what is counted of both.
+  /// The first that can do it, unless another certainly takes less; of both much must be known.
   private func quickest(_ candidates: [Candidate], products: Int) -> (any FastKernel)? {
     for (index, candidate) in candidates.enumerated() {
       guard let usual = candidate.make() else { continue }
       guard let costs = types.tuning.costs else { return usual }
       let work = Workload(types, macs: products)
-      guard let known = costs.kernel(candidate.function)?.instructions(work) else { return usual }
+      guard let own = costs.kernel(candidate.function), own.isWellKnown else { return usual }
+      let known = own.instructions(work)
       let others = candidates[(index + 1)...].compactMap { other in
-        costs.kernel(other.function).map { (other, $0.instructions(work)) }
+        costs.kernel(other.function).flatMap { cost in
+          cost.isWellKnown ? (other, cost.instructions(work)) : nil
+        }
       }
       for (other, cost) in others.sorted(by: { $0.1 < $1.1 }) where cost * costs.doubt < known {
         if other.isPlain { return nil }
