@@ -63,7 +63,8 @@ extension Products {
     let inputs = Int(window.height * window.width * window.input_depth)
     let plain = Candidate(plain: "kl_conv_2d_s8")
     return quickest(
-      fits([vectors], [packed], [paired]) + [plain], products: types.results[0].count * inputs)
+      fits([vectors], [packed], [paired]) + [plain], products: types.results[0].count * inputs,
+      byRows: byRows)
   }
 
   /// The same of a depthwise convolution.
@@ -85,7 +86,7 @@ extension Products {
     let plain = Candidate(plain: "kl_depthwise_conv_2d_s8")
     return quickest(
       fits([vectors], [image, planes, lanes], [squares, taps, lanes]) + [plain],
-      products: types.results[0].count * Int(window.height * window.width))
+      products: types.results[0].count * Int(window.height * window.width), byRows: byRows)
   }
 
   /// The same of rows times weights.
@@ -118,10 +119,14 @@ extension Products {
   }
 
   /// The first that can do it, unless another certainly takes less; of both much must be known.
-  private func quickest(_ candidates: [Candidate], products: Int) -> (any FastKernel)? {
+  ///
+  /// - Parameter byRows: the kernel makes rows one by one, which few have been counted at.
+  private func quickest(
+    _ candidates: [Candidate], products: Int, byRows: Bool = false
+  ) -> (any FastKernel)? {
     for (index, candidate) in candidates.enumerated() {
       guard let usual = candidate.make() else { continue }
-      guard let costs = types.tuning.costs else { return usual }
+      guard !byRows, let costs = types.tuning.costs else { return usual }
       let work = Workload(types, macs: products)
       guard let own = costs.kernel(candidate.function), own.isWellKnown else { return usual }
       let known = own.instructions(work)
