@@ -18,6 +18,14 @@
 #define KL_SHARED static
 #endif
 
+// Products of floats are rounded before they are added to: compilers fuse the two where the core
+// has an instruction for that, unless they are told (GCC but with -std=c99).
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#elif defined(__GNUC__) && (defined(__FP_FAST_FMAF) || defined(__FP_FAST_FMA))
+#pragma GCC optimize("fp-contract=off")
+#endif
+
 // Arena bytes are seen as different types over time, which C allows only through character types.
 #if defined(__GNUC__)
 #define KL_MAY_ALIAS __attribute__((may_alias))

@@ -31,6 +31,18 @@ struct CCompiler: Sendable, CustomTestStringConvertible {
     CCompiler(program: "xtensa-lx106-elf-gcc", flags: ["-ffreestanding"], runtime: ["__"]),
   ]
 
+  /// For cores with a fused multiply-add of floats.
+  static let fusing = [
+    CCompiler(
+      program: "arm-none-eabi-gcc",
+      flags: ["-mcpu=cortex-m4", "-mthumb", "-mfpu=auto", "-mfloat-abi=hard"]),
+    CCompiler(
+      program: "arm-none-eabi-gcc", flags: ["-mcpu=cortex-m55", "-mthumb", "-mfloat-abi=hard"]),
+    CCompiler(
+      program: "riscv64-unknown-elf-gcc",
+      flags: ["-march=rv32imafc", "-mabi=ilp32f", "--specs=picolibc.specs"]),
+  ]
+
   var path: String? { Subprocess.find([program]) }
 
   var testDescription: String { ([program] + flags).joined(separator: " ") }
@@ -43,15 +55,27 @@ struct CCompiler: Sendable, CustomTestStringConvertible {
     return outcome.status == 0 ? "" : "status \(outcome.status)\n\(outcome.output.prefix(4000))"
   }
 
+  /// The instructions of an object.
+  func disassembly(of object: String, in folder: String) throws -> String {
+    try binaryTool("objdump", ["-d", object], in: folder)
+  }
+
   /// The symbols that an object leaves to others, without those of the compiler's own library.
   func undefinedSymbols(of object: String, in folder: String) throws -> Set<String> {
-    let tool = program == "clang" || program == "gcc" ? "nm" : String(program.dropLast(3)) + "nm"
-    guard let nm = Subprocess.find([tool]) else { throw IOError("\(tool): not installed") }
-    let outcome = try Subprocess.run([nm, "-u", object], log: "\(folder)/log")
-    let symbols = outcome.output.split(separator: "\n").compactMap { $0.split(separator: " ").last }
+    let names = try binaryTool("nm", ["-u", object], in: folder)
+    let symbols = names.split(separator: "\n").compactMap { $0.split(separator: " ").last }
     return Set(
       symbols.map(String.init).filter { symbol in
         !runtime.contains { symbol.hasPrefix($0) }
       })
+  }
+
+  /// What one of the tools that come with the compiler says.
+  private func binaryTool(
+    _ tool: String, _ arguments: [String], in folder: String
+  ) throws -> String {
+    let name = program == "clang" || program == "gcc" ? tool : String(program.dropLast(3)) + tool
+    guard let path = Subprocess.find([name]) else { throw IOError("\(name): not installed") }
+    return try Subprocess.run([path] + arguments, log: "\(folder)/log").output
   }
 }

@@ -57,6 +57,23 @@ import Verification
     }
   }
 
+  /// As applications compile them, where GCC fuses a product with a sum unless it is told: floats are
+  /// rounded as the interpreter rounds them.
+  @Test(arguments: CCompiler.fusing.filter { $0.path != nil })
+  func floatsAreNotFused(compiler: CCompiler) throws {
+    let runs = try Case.all(in: Places.models).filter { $0.name.contains("/float32") }
+      .map { try CaseRun($0) }
+    #expect(runs.count > 50)
+    try withSources(runs) { folder in
+      let object = Self.allToObject(folder)
+      try expectSilence(compiler, ["-std=gnu17", "-O3"] + object, folder)
+      let code = try compiler.disassembly(of: "\(folder)/all.o", in: folder)
+      #expect(code.contains(/v?mul\.f32|fmul\.s/))
+      #expect(
+        code.matches(of: /vf[n]?m[as][a-z]*\.f|vcm[lu][a-z]*\.f|fn?m(add|sub)\.[sd]/).count == 0)
+    }
+  }
+
   @Test(.enabled(if: !hosts.isEmpty, "neither gcc nor clang is installed"), arguments: hosts)
   func everyKernelCompilesAlone(compiler: CCompiler) throws {
     try Places.withFolder { folder in
@@ -238,7 +255,7 @@ import Verification
     try Places.withFolder { folder in
       var includes = ""
       for run in try runs ?? Self.cases() {
-        let name = run.name.split(separator: "/").last.map(String.init) ?? ""
+        let name = run.name.replacing("/", with: "_")
         for file in CSource(run.compilation.program, model: name).files {
           try Files.write(file.text.utf8, to: "\(folder)/\(file.path)")
         }
