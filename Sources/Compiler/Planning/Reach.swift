@@ -12,6 +12,14 @@ struct Reach {
   /// How far below its first operand the result may lie, though not any further.
   let exact: Int?
 
+  /// True if a result that is made from its end is made row by row.
+  var isBackwardByRows: Bool { backward != nil && !backwardByCalls }
+
+  /// No result is made from its end row by row.
+  mutating func staysWhole() {
+    if isBackwardByRows { backward = nil }
+  }
+
   init(_ op: any Operator, _ types: Signature, _ form: RowForm?) {
     // Neither is done row by row.
     let isWhole = !types.tuning.isSliced
@@ -57,18 +65,25 @@ struct NodeFacts {
   init(_ node: Graph.Node, _ graph: Graph) {
     let types = graph.signature(of: node)
     form = (node.op as? any RowWise)?.rowForm(types)
-    reach = Reach(node.op, types, form)
+    var reach = Reach(node.op, types, form)
     let regions = (node.op as? any Nesting)?.regions ?? []
     let whole =
       (node.op as? any ScratchUsing)?.scratchBytes(types)
       ?? regions.map { MemoryPlan(Lifetimes(Schedule($0))).arenaBytes }.max() ?? 0
     rowScratchBytes = (node.op as? any ScratchUsing)?.scratchBytes(types.makingRows) ?? whole
     ownScratchBytes = whole
-    // What is sliced may run either way, but decodes nothing for each row.
+    // Kernels for some rows may want more. From its end a result is made by them only where that is less
+    // than what it can save.
+    let more = rowScratchBytes - whole
+    if !types.tuning.isSliced, more > types.results.first?.byteCount ?? 0 { reach.staysWhole() }
+    // What may run either way decodes nothing for each row.
     scratchBytes =
       types.tuning.isSliced
       ? max(whole, rowScratchBytes)
-      : DecodingCalls(of: node.op, types)?.scratchBytes ?? whole
+      : max(
+        DecodingCalls(of: node.op, types)?.scratchBytes ?? whole,
+        reach.isBackwardByRows ? rowScratchBytes : 0)
+    self.reach = reach
     work = node.op.steps(types)
     percent =
       types.tuning.allowsScratch

@@ -84,4 +84,46 @@ struct OverwritingTests {
     let scratch = buffers.first { $0.owner == .scratch(step: 0) }
     #expect(scratch?.bytes ?? 0 >= needed.max() ?? .max)
   }
+
+  /// Kernels are chosen by what they take, and those for rows may be others than those for all: whichever
+  /// a step calls has the memory that it wants.
+  @Test(arguments: ["cortex-m0", "cortex-m3", "cortex-m4", "cortex-m55", "rv32imc", "xtensa"])
+  func whatIsCalledHasItsMemory(core: String) {
+    var byRows = 0
+    for (height, stride, depth) in [(5, 2, 4), (8, 2, 4), (9, 1, 8), (12, 2, 16), (7, 1, 3)] {
+      for width in [3, 6, 9] {
+        let graph = depthwise(height, width, stride: stride, depth: depth, core)
+        let overwriting = Overwriting(Schedule(graph))
+        let (schedule, plan) = (overwriting.schedule, overwriting.plan)
+        let placement = Placement(schedule, plan)
+        let node = schedule.node(at: 0)
+        let isWhole = placement.order(of: node, at: 0) == .whole
+        let types = graph.signature(of: node)
+        let needed =
+          (node.op as? any ScratchUsing)?.scratchBytes(isWhole ? types : types.makingRows) ?? 0
+        let buffer = Lifetimes(schedule).buffers.first { $0.owner == .scratch(step: 0) }
+        #expect(buffer?.bytes ?? 0 >= needed, "\(height) x \(width) x \(depth) by \(stride)")
+        byRows += isWhole ? 0 : 1
+      }
+    }
+    #expect(byRows > 2)
+  }
+
+  /// One depthwise layer of windows of 3 by 3 pixels.
+  private func depthwise(
+    _ height: Int, _ width: Int, stride: Int, depth: Int, _ core: String
+  ) -> Graph {
+    var graph = Graph()
+    let image = graph.input(.int8(1, height, width, depth))
+    let window = Window(strideY: stride, strideX: stride, padding: .valid)
+    graph.outputs = [
+      graph.append(
+        DepthwiseConv2D(window), [image, graph.weights([1, 3, 3, depth]), nil],
+        .int8(1, (height - 3) / stride + 1, (width - 3) / stride + 1, depth))
+    ]
+    var tuning = Tuning(Tuning.Instructions(core: core))
+    tuning.core = core
+    graph.tune(for: tuning.withCosts)
+    return graph
+  }
 }
