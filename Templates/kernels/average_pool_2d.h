@@ -33,17 +33,17 @@ static inline float kl_average_pool_2d_f32_result(const kl_average_pool_2d_f32_p
 }
 
 // Defines `name`: the sums of `count` channels from `channel` on over the pixels under a window.
-#define KL_AVERAGE_POOL_2D_SUMS(name, type, sum_type)                                          \
-  static inline void name(const kl_window *w, kl_taps ty, kl_taps tx, kl_rows input,           \
-                          int32_t channel, int32_t count, sum_type *sums) {                    \
-    for (int32_t c = 0; c < count; c++) sums[c] = 0;                                           \
-    for (int32_t ky = ty.begin; ky < ty.end; ky++) {                                           \
-      const type *row = (const type *)kl_row(input, ty.origin + ky);                           \
-      for (int32_t kx = tx.begin; kx < tx.end; kx++) {                                         \
-        const type *pixel = row + (tx.origin + kx) * w->input_depth + channel;                 \
-        for (int32_t c = 0; c < count; c++) sums[c] += pixel[c];                               \
-      }                                                                                        \
-    }                                                                                          \
+#define KL_AVERAGE_POOL_2D_SUMS(name, type, sum_type)                                \
+  static inline void name(const kl_window *w, kl_taps ty, kl_taps tx, kl_rows input, \
+                          int32_t channel, int32_t count, sum_type *sums) {          \
+    for (int32_t c = 0; c < count; c++) sums[c] = 0;                                 \
+    for (int32_t ky = ty.begin; ky < ty.end; ky++) {                                 \
+      const type *row = (const type *)kl_row(input, ty.origin + ky);                 \
+      for (int32_t kx = tx.begin; kx < tx.end; kx++) {                               \
+        const type *pixel = row + (tx.origin + kx) * w->input_depth + channel;       \
+        for (int32_t c = 0; c < count; c++) sums[c] += pixel[c];                     \
+      }                                                                              \
+    }                                                                                \
   }
 
 KL_AVERAGE_POOL_2D_SUMS(kl_average_pool_2d_s16_sums, kl_int16, int32_t)
@@ -101,16 +101,7 @@ KL_AVERAGE_POOL_2D_SUMS(kl_average_pool_2d_s8_sums, int8_t, int32_t)
   }                                                                                              \
                                                                                                  \
   KL_KERNEL void name(const params *p, const type *input, type *output) {                        \
-    const kl_window *w = &p->window;                                                             \
-    const int32_t input_row = w->input_width * w->input_depth;                                   \
-    for (int32_t b = 0; b < w->batches; b++) {                                                   \
-      const kl_rows rows = {input, w->input_height, input_row * (int32_t)sizeof(type)};          \
-      for (int32_t y = 0; y < w->output_height; y++) {                                           \
-        name##_row(p, y, rows, output);                                                          \
-        output += w->output_width * w->output_depth;                                             \
-      }                                                                                          \
-      input += w->input_height * input_row;                                                      \
-    }                                                                                            \
+    KL_EACH_ROW(&p->window, input, output, name##_row(p, y, rows, output));                      \
   }
 
 // Takes in row y of an image that one window covers; the last row gives the output.
@@ -124,8 +115,7 @@ KL_KERNEL void kl_average_pool_2d_s8_add_row(const kl_average_pool_2d_params *p,
   }
   if (y < w->input_height - 1) return;
   for (int32_t c = 0; c < w->input_depth; c++) {
-    output[c] =
-        (int8_t)kl_average_pool_2d_result(p, sums[c], w->input_height * w->input_width);
+    output[c] = (int8_t)kl_average_pool_2d_result(p, sums[c], w->input_height * w->input_width);
   }
 }
 

@@ -45,15 +45,16 @@ static inline kl_conv_2d_runs kl_conv_2d_row_runs(const kl_window *w, const kl_c
   return r;
 }
 
-// The sum of the products of one window and one filter.
-static inline int32_t kl_conv_2d_s8_sum(const kl_conv_2d_params *p, kl_taps ty, kl_taps tx,
-                                        kl_rows input, int32_t output, const int8_t *filter) {
+// The sum of the products of one window and the filter whose first weight that is.
+static inline uint32_t kl_conv_2d_s8_sum(const kl_conv_2d_params *p, kl_taps ty, kl_taps tx,
+                                         kl_rows input, int32_t output, const int8_t *filters,
+                                         int32_t filter) {
   const kl_window *w = &p->window;
   const kl_conv_2d_runs runs = kl_conv_2d_row_runs(w, &p->groups, tx, output);
   uint32_t sum = 0;
   for (int32_t ky = ty.begin; ky < ty.end; ky++) {
     const int8_t *x = (const int8_t *)kl_row(input, ty.origin + ky * w->dilation_y) + runs.input;
-    const int8_t *f = filter + ky * w->width * p->groups.filter_depth + runs.filter;
+    const int8_t *f = filters + filter + ky * w->width * p->groups.filter_depth + runs.filter;
     for (int32_t i = 0; i < runs.count; i++) {
       sum += kl_dot_s8(x, p->input_offset, f, runs.length);
       if (p->weights_offset != 0) {
@@ -63,40 +64,39 @@ static inline int32_t kl_conv_2d_s8_sum(const kl_conv_2d_params *p, kl_taps ty, 
       f += runs.filter_step;
     }
   }
-  return (int32_t)sum;
+  return sum;
 }
 
-// Row y of the output. filters is [output_depth][height][width][filter_depth].
-KL_KERNEL void kl_conv_2d_s8_row(const kl_conv_2d_params *p, int32_t y, kl_rows input,
-                                 const int8_t *filters, const int32_t *bias,
-                                 const int32_t *multiplier, const int8_t *shift, int8_t *output) {
-  const kl_window *w = &p->window;
-  const int32_t filter_size = w->height * w->width * p->groups.filter_depth;
-  const kl_taps ty = kl_taps_y(w, y);
-  for (int32_t x = 0; x < w->output_width; x++) {
-    const kl_taps tx = kl_taps_x(w, x);
-    for (int32_t o = 0; o < w->output_depth; o++) {
-      const int32_t sum = kl_conv_2d_s8_sum(p, ty, tx, input, o, filters + o * filter_size);
-      const int32_t c = o * p->per_channel;
-      const int32_t scaled = kl_requantize(kl_add(sum, bias[o]), multiplier[c], shift[c]);
-      *output++ = (int8_t)kl_clamp(kl_add(scaled, p->output_offset), p->clamp_min, p->clamp_max);
-    }
+// Defines `name`, and `name_row` for row y of the output. filters is
+// [output_depth][height][width][filter_depth], and `sum` sums the products of a window and one of
+// them.
+#define KL_CONV_2D_S8(name, sum)                                                                   \
+  KL_KERNEL void name##_row(const kl_conv_2d_params *p, int32_t y, kl_rows input,                  \
+                            const int8_t *filters, const int32_t *bias, const int32_t *multiplier, \
+                            const int8_t *shift, int8_t *output) {                                 \
+    const kl_window *w = &p->window;                                                               \
+    const int32_t filter_size = w->height * w->width * p->groups.filter_depth;                     \
+    const kl_taps ty = kl_taps_y(w, y);                                                            \
+    for (int32_t x = 0; x < w->output_width; x++) {                                                \
+      const kl_taps tx = kl_taps_x(w, x);                                                          \
+      for (int32_t o = 0; o < w->output_depth; o++) {                                              \
+        const uint32_t products = sum(p, ty, tx, input, o, filters, o * filter_size);              \
+        const int32_t c = o * p->per_channel;                                                      \
+        const int32_t scaled =                                                                     \
+            kl_requantize(kl_add((int32_t)products, bias[o]), multiplier[c], shift[c]);            \
+        *output++ =                                                                                \
+            (int8_t)kl_clamp(kl_add(scaled, p->output_offset), p->clamp_min, p->clamp_max);        \
+      }                                                                                            \
+    }                                                                                              \
+  }                                                                                                \
+                                                                                                   \
+  KL_KERNEL void name(const kl_conv_2d_params *p, const int8_t *input, const int8_t *filters,      \
+                      const int32_t *bias, const int32_t *multiplier, const int8_t *shift,         \
+                      int8_t *output) {                                                            \
+    KL_EACH_ROW(&p->window, input, output,                                                         \
+                name##_row(p, y, rows, filters, bias, multiplier, shift, output));                 \
   }
-}
 
-KL_KERNEL void kl_conv_2d_s8(const kl_conv_2d_params *p, const int8_t *input, const int8_t *filters,
-                             const int32_t *bias, const int32_t *multiplier, const int8_t *shift,
-                             int8_t *output) {
-  const kl_window *w = &p->window;
-  const int32_t input_row = w->input_width * w->input_depth;
-  for (int32_t b = 0; b < w->batches; b++) {
-    const kl_rows rows = {input, w->input_height, input_row};
-    for (int32_t y = 0; y < w->output_height; y++) {
-      kl_conv_2d_s8_row(p, y, rows, filters, bias, multiplier, shift, output);
-      output += w->output_width * w->output_depth;
-    }
-    input += w->input_height * input_row;
-  }
-}
+KL_CONV_2D_S8(kl_conv_2d_s8, kl_conv_2d_s8_sum)
 
 #endif

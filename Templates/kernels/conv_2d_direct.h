@@ -29,11 +29,6 @@ typedef struct {
   int8_t column[2][KL_DIRECT_BYTES];
 } kl_direct_pixels;
 
-static inline const int8_t *kl_direct_tap(const kl_window *w, const int8_t *row, int32_t column,
-                                          const int8_t *outside) {
-  return row && column >= 0 && column < w->input_width ? row + column * w->input_depth : outside;
-}
-
 // Finds the runs of the windows whose first input columns are a and b, at output row y. `outside`
 // is a pixel outside the image.
 static inline kl_pixel_run *kl_find_runs(const kl_window *w, int32_t y, int32_t a, int32_t b,
@@ -42,13 +37,12 @@ static inline kl_pixel_run *kl_find_runs(const kl_window *w, int32_t y, int32_t 
       w->dilation_x == 1 && a >= 0 && b >= 0 && kl_max(a, b) + w->width <= w->input_width;
   for (int32_t ky = 0; ky < w->height; ky++) {
     const int32_t y_in = y * w->stride_y - w->pad_top + ky * w->dilation_y;
-    const int8_t *row =
-        y_in >= 0 && y_in < w->input_height ? (const int8_t *)kl_row(input, y_in) : 0;
+    const int8_t *row = kl_row_or_none(w, input, y_in);
     // Neighbours are one run.
     const int32_t taps = is_inside && row ? w->width : 1;
     for (int32_t kx = 0; kx < w->width; kx += taps) {
-      run->a = kl_direct_tap(w, row, a + kx * w->dilation_x, outside);
-      run->b = kl_direct_tap(w, row, b + kx * w->dilation_x, outside);
+      run->a = kl_pixel_or(w, row, a + kx * w->dilation_x, outside);
+      run->b = kl_pixel_or(w, row, b + kx * w->dilation_x, outside);
       run->words = taps * w->input_depth / 4;
       run++;
     }
@@ -66,10 +60,9 @@ static inline void kl_copy_window(const kl_conv_2d_direct_params *p, int32_t y, 
   int8_t *rest = column + w->height * whole;
   for (int32_t ky = 0; ky < w->height; ky++) {
     const int32_t y_in = y * w->stride_y - w->pad_top + ky * w->dilation_y;
-    const int8_t *row =
-        y_in >= 0 && y_in < w->input_height ? (const int8_t *)kl_row(input, y_in) : 0;
+    const int8_t *row = kl_row_or_none(w, input, y_in);
     for (int32_t kx = 0, i = 0; kx < w->width; kx++) {
-      const int8_t *pixel = kl_direct_tap(w, row, x + kx * w->dilation_x, 0);
+      const int8_t *pixel = kl_pixel_or(w, row, x + kx * w->dilation_x, 0);
       for (int32_t c = 0; c < w->input_depth; c++, i++) {
         *(i < whole ? column++ : rest++) = pixel ? pixel[c] : (int8_t)p->border;
       }

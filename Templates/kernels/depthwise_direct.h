@@ -2,8 +2,7 @@
 #define KL_DEPTHWISE_DIRECT_H
 
 #include "packed_lanes.h"
-#include "sum_elements.h"
-#include "window.h"
+#include "tap_pixels.h"
 
 // Depthwise convolutions of an image without batches that read it where it is, four channels of a
 // pixel at a time, and need no memory. Filters are [height][width][depth]; a stream of words has
@@ -15,24 +14,8 @@ typedef struct {
   int32_t clamp_min, clamp_max;
 } kl_depthwise_direct_params;
 
-// Finds the pixels under the window of output pixel y, x; `outside` is one outside the image.
-static inline void kl_find_pixels(const kl_window *w, int32_t y, int32_t x, kl_rows input,
-                                  const int8_t *outside, const int8_t **pixel) {
-  for (int32_t ky = 0; ky < w->height; ky++) {
-    const int32_t y_in = y * w->stride_y - w->pad_top + ky * w->dilation_y;
-    const int8_t *row =
-        y_in >= 0 && y_in < w->input_height ? (const int8_t *)kl_row(input, y_in) : 0;
-    int32_t column = x * w->stride_x - w->pad_left;
-    for (int32_t kx = 0; kx < w->width; kx++) {
-      const int32_t is_inside = row && column >= 0 && column < w->input_width;
-      *pixel++ = is_inside ? row + column * w->input_depth : outside;
-      column += w->dilation_x;
-    }
-  }
-}
-
 // The elements of channels c to c + 4.
-static inline const int32_t *kl_direct_four(const int8_t *const *pixel, const int8_t *const *last,
+static inline const int32_t *kl_direct_four(const kl_tap_pixel *pixel, const kl_tap_pixel *last,
                                             int32_t c, int32_t depth, const int8_t *filters,
                                             const int32_t *end, int8_t *output) {
   uint32_t sum[4] = {0, 0, 0, 0};
@@ -54,7 +37,7 @@ static inline const int32_t *kl_direct_four(const int8_t *const *pixel, const in
   return kl_put_element(sum[3], end, output + 3);
 }
 
-static inline int8_t kl_direct_one(const int8_t *const *pixel, const int8_t *const *last, int32_t c,
+static inline int8_t kl_direct_one(const kl_tap_pixel *pixel, const kl_tap_pixel *last, int32_t c,
                                    int32_t depth, const int8_t *filters, const int32_t *end) {
   uint32_t sum = 0;
   filters += c;
@@ -70,13 +53,13 @@ KL_SHARED void kl_depthwise_direct_rows(const kl_depthwise_direct_params *p, int
                                         const int8_t *outside, int8_t *output) {
   const kl_window *w = &p->window;
   const int32_t depth = w->output_depth;
-  const int8_t *pixels[KL_DIRECT_WINDOW];
-  const int8_t *const *last = pixels + w->height * w->width;
+  kl_tap_pixel pixels[KL_DIRECT_WINDOW];
+  const kl_tap_pixel *last = pixels + w->height * w->width;
   for (; y < end; y++) {
     for (int32_t x = 0; x < w->output_width; x++) {
       const int32_t *stream = ends;
       int32_t c = 0;
-      kl_find_pixels(w, y, x, input, outside, pixels);
+      kl_find_taps(w, y, x, input, outside, pixels);
       for (; c + 4 <= depth; c += 4) {
         stream = kl_direct_four(pixels, last, c, depth, filters, stream, output);
       }

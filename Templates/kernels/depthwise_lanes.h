@@ -5,9 +5,9 @@
 #include "lane_products.h"
 #include "tap_pixels.h"
 
-// Depthwise convolutions of int8 or int16 with bytes, and of int8 with nibbles: the input pixels under the taps
-// of a window, found once for all channels. Weights are [height][width][depth]; of two nibbles in a byte
-// the first is the high one, and an odd depth is filled up.
+// Depthwise convolutions of int8 or int16 with bytes, and of int8 with nibbles: the input pixels
+// under the taps of a window, found once for all channels. Weights are [height][width][depth]; of
+// two nibbles in a byte the first is the high one, and an odd depth is filled up.
 typedef struct {
   // The input's depth is in bytes.
   kl_window window;
@@ -77,14 +77,14 @@ static inline int32_t kl_tap_nibbles_size(int32_t channels) {
 
 // The inputs of four channels, neighbours: lanes, where there are any.
 #if KL_HAS_DSP
-#define KL_TAP_SHORTS(x)                                    \
-  const uint32_t low = kl_load_word((const int8_t *)(x));   \
-  const uint32_t high = kl_load_word((const int8_t *)(x) + 4); \
+#define KL_TAP_SHORTS(x)                                                               \
+  const uint32_t low = kl_load_word((const int8_t *)(x));                              \
+  const uint32_t high = kl_load_word((const int8_t *)(x) + 4);                         \
   const int32_t x0 = kl_low_lane(low), x1 = kl_high_lane(low), x2 = kl_low_lane(high), \
                 x3 = kl_high_lane(high)
-#define KL_TAP_CHARS(x)                                      \
-  const uint32_t bytes = kl_load_word(x);                    \
-  const uint32_t even = kl_even_bytes(bytes), odd = kl_odd_bytes(bytes); \
+#define KL_TAP_CHARS(x)                                                                 \
+  const uint32_t bytes = kl_load_word(x);                                               \
+  const uint32_t even = kl_even_bytes(bytes), odd = kl_odd_bytes(bytes);                \
   const int32_t x0 = kl_low_lane(even), x1 = kl_low_lane(odd), x2 = kl_high_lane(even), \
                 x3 = kl_high_lane(odd)
 #else
@@ -167,7 +167,7 @@ static inline int32_t kl_tap_nibbles_size(int32_t channels) {
     const kl_tap_memory m = kl_tap_memory_at(w, p->border, scratch);                               \
     for (; y < end; y++) {                                                                         \
       for (int32_t x = 0; x < w->output_width; x++) {                                              \
-        kl_find_taps(w, &m, y, x, input);                                                          \
+        kl_find_taps(w, y, x, input, m.outside, m.pixels);                                         \
         kl_depthwise_lanes_##suffix##_pixel(p, &m, weights, ends, output);                         \
         clamp_elements(output, w->output_depth, p->clamp_min, p->clamp_max);                       \
         output += w->output_depth;                                                                 \

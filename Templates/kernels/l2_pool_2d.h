@@ -40,16 +40,7 @@ KL_KERNEL void kl_l2_pool_2d_f32_row(const kl_l2_pool_2d_params *p, int32_t y, k
 
 KL_KERNEL void kl_l2_pool_2d_f32(const kl_l2_pool_2d_params *p, const kl_float *input,
                                  kl_float *output) {
-  const kl_window *w = &p->window;
-  const int32_t input_row = w->input_width * w->input_depth;
-  for (int32_t b = 0; b < w->batches; b++) {
-    const kl_rows rows = {input, w->input_height, input_row * (int32_t)sizeof(float)};
-    for (int32_t y = 0; y < w->output_height; y++) {
-      kl_l2_pool_2d_f32_row(p, y, rows, output);
-      output += w->output_width * w->output_depth;
-    }
-    input += w->input_height * input_row;
-  }
+  KL_EACH_ROW(&p->window, input, output, kl_l2_pool_2d_f32_row(p, y, rows, output));
 }
 
 #endif

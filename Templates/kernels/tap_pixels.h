@@ -4,9 +4,9 @@
 #include "sum_elements.h"
 #include "window.h"
 
-// Depthwise convolutions of an image without batches on cores without vectors: the input pixels under
-// the taps of a window, found once for all channels. Filters are [height][width][depth]; a stream of
-// words has the ends of all channels.
+// Depthwise convolutions of an image without batches on cores without vectors: the input pixels
+// under the taps of a window, found once for all channels. Filters are [height][width][depth]; a
+// stream of words has the ends of all channels.
 typedef struct {
   kl_window window;
   // What lies outside the image: the zero point.
@@ -38,17 +38,14 @@ static inline kl_tap_memory kl_tap_memory_at(const kl_window *w, int32_t border,
   return m;
 }
 
-static inline void kl_find_taps(const kl_window *w, const kl_tap_memory *m, int32_t y, int32_t x,
-                                kl_rows input) {
-  kl_tap_pixel *to = m->pixels;
+// Finds the pixels under the window of output pixel y, x; `outside` is one outside the image.
+static inline void kl_find_taps(const kl_window *w, int32_t y, int32_t x, kl_rows input,
+                                const int8_t *outside, kl_tap_pixel *pixel) {
   for (int32_t ky = 0; ky < w->height; ky++) {
-    const int32_t row = y * w->stride_y - w->pad_top + ky * w->dilation_y;
-    const int32_t has_row = row >= 0 && row < w->input_height;
-    const int8_t *pixels = has_row ? (const int8_t *)kl_row(input, row) : m->outside;
+    const int8_t *row = kl_row_or_none(w, input, y * w->stride_y - w->pad_top + ky * w->dilation_y);
     int32_t column = x * w->stride_x - w->pad_left;
     for (int32_t kx = 0; kx < w->width; kx++) {
-      const int32_t is_inside = has_row && column >= 0 && column < w->input_width;
-      *to++ = is_inside ? pixels + column * w->input_depth : m->outside;
+      *pixel++ = kl_pixel_or(w, row, column, outside);
       column += w->dilation_x;
     }
   }
@@ -100,7 +97,7 @@ KL_SHARED void kl_tap_row(const kl_depthwise_taps_params *p, int32_t y, kl_rows 
   for (int32_t x = 0; x < w->output_width; x++) {
     const int32_t *end = ends;
     int32_t c = 0;
-    kl_find_taps(w, &m, y, x, input);
+    kl_find_taps(w, y, x, input, m.outside, m.pixels);
     for (; c + 4 <= depth; c += 4) {
       end = kl_tap_elements(&m, c, depth, filters, end, output + c);
     }

@@ -44,16 +44,8 @@ KL_KERNEL void kl_transpose_conv_f32_row(const kl_transpose_conv_f32_params *p, 
 KL_KERNEL void kl_transpose_conv_f32(const kl_transpose_conv_f32_params *p, const kl_float *input,
                                      const kl_float *filters, const kl_float *bias,
                                      kl_float *output) {
-  const kl_window *w = &p->window;
-  const int32_t input_row = w->input_width * w->input_depth;
-  for (int32_t b = 0; b < w->batches; b++) {
-    const kl_rows rows = {input, w->input_height, input_row * 4};
-    for (int32_t y = 0; y < w->output_height; y++) {
-      kl_transpose_conv_f32_row(p, y, rows, filters, bias, output);
-      output += w->output_width * w->output_depth;
-    }
-    input += w->input_height * input_row;
-  }
+  KL_EACH_ROW(&p->window, input, output,
+              kl_transpose_conv_f32_row(p, y, rows, filters, bias, output));
 }
 
 #endif

@@ -42,16 +42,8 @@ KL_KERNEL void kl_transpose_conv_s16(const kl_transpose_conv_params *p, const kl
                                      const int8_t *filters, const kl_int64 *bias,
                                      const int32_t *multiplier, const int8_t *shift,
                                      kl_int16 *output) {
-  const kl_window *w = &p->window;
-  const int32_t input_row = w->input_width * w->input_depth;
-  for (int32_t b = 0; b < w->batches; b++) {
-    const kl_rows rows = {input, w->input_height, input_row * 2};
-    for (int32_t y = 0; y < w->output_height; y++) {
-      kl_transpose_conv_s16_row(p, y, rows, filters, bias, multiplier, shift, output);
-      output += w->output_width * w->output_depth;
-    }
-    input += w->input_height * input_row;
-  }
+  KL_EACH_ROW(&p->window, input, output,
+              kl_transpose_conv_s16_row(p, y, rows, filters, bias, multiplier, shift, output));
 }
 
 #endif

@@ -29,6 +29,32 @@ static inline const void *kl_row(kl_rows rows, int32_t y) {
   return (const int8_t *)rows.base + (y % rows.count) * rows.stride;
 }
 
+// Row y of an image of bytes; 0 above and below it.
+static inline const int8_t *kl_row_or_none(const kl_window *w, kl_rows input, int32_t y) {
+  return y >= 0 && y < w->input_height ? (const int8_t *)kl_row(input, y) : 0;
+}
+
+// The pixel of such a row at a column, or `outside`, a pixel outside the image.
+static inline const int8_t *kl_pixel_or(const kl_window *w, const int8_t *row, int32_t column,
+                                        const int8_t *outside) {
+  return row && column >= 0 && column < w->input_width ? row + column * w->input_depth : outside;
+}
+
+// Makes each image of a batch row by row: `make` makes row y of the output from `rows`, the image.
+// Both pointers move on.
+#define KL_EACH_ROW(w, input, output, make)                                                  \
+  do {                                                                                       \
+    const int32_t input_row = (w)->input_width * (w)->input_depth;                           \
+    for (int32_t b = 0; b < (w)->batches; b++) {                                             \
+      const kl_rows rows = {input, (w)->input_height, input_row * (int32_t)sizeof *(input)}; \
+      for (int32_t y = 0; y < (w)->output_height; y++) {                                     \
+        make;                                                                                \
+        output += (w)->output_width * (w)->output_depth;                                     \
+      }                                                                                      \
+      input += (w)->input_height * input_row;                                                \
+    }                                                                                        \
+  } while (0)
+
 // The taps of a window that lie inside an image, and the coordinate of its tap 0.
 typedef struct {
   int32_t origin, begin, end;

@@ -1,6 +1,6 @@
 import CKernels
 
-/// One channel, or two, as the streams of `paired_pixels.h` have them.
+/// One channel, or two, as the streams of `paired_sums.h` have them.
 struct PairedRuns {
   /// Runs: how many weights follow, then these, input by input.
   private(set) var stream: [Int32] = []
