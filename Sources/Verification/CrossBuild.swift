@@ -54,7 +54,8 @@ package struct CrossBuild: Sendable {
       let name = library.name
       // Sizes are measured here, not places.
       let sections = source.sections().map { "-D\($0)" }
-      try toolchain.compile("\(name).c", in: folder, more: ["-fcallgraph-info=su"] + sections)
+      try toolchain.compile(
+        "\(name).c", in: folder, more: ["-g", "-fcallgraph-info=su"] + sections)
       try toolchain.compile("\(name)_weights.c", in: folder)
       weightBytes += try toolchain.sizes(of: "\(name)_weights.o", in: folder).flash
     }
@@ -79,7 +80,9 @@ package struct CrossBuild: Sendable {
     map =
       members.count > 1
       ? FlashMap(steps: [], rest: linked.flash)
-      : FlashMap(members[0].program, total: linked.flash, graph, sizes: disassembly.sizes)
+      : FlashMap(
+        members[0].program, total: linked.flash, graph, sizes: disassembly.sizes,
+        try toolchain.inlinedCode(of: members[0].name, disassembly, in: folder))
     compiler = toolchain.compiler.split(separator: "/").last.map(String.init) ?? toolchain.compiler
   }
 
@@ -179,6 +182,28 @@ private struct CrossToolchain {
       [tool] + Disassembly.options(flags) + [file], log: "\(folder)/listing.log", in: folder)
     guard outcome.status == 0 else { throw IOError("\(tool) says: \(outcome.output.prefix(2000))") }
     return outcome.output
+  }
+
+  /// Which steps the functions of a model belong to; nil where there is no tool that says it.
+  func inlinedCode(
+    of model: String, _ disassembly: Disassembly, in folder: String
+  ) throws(IOError) -> InlinedCode? {
+    guard let tool = Subprocess.find([compiler.replacing("gcc", with: "addr2line")]) else {
+      return nil
+    }
+    let own = disassembly.instructions.filter { $0.key.hasPrefix("\(model)_") }.values.reduce(
+      into: [:]) {
+        $0.merge($1) { first, _ in first }
+      }
+    let list = own.keys.sorted().map { String($0, radix: 16) }.joined(separator: "\n")
+    try Files.write(list.utf8, to: "\(folder)/addresses")
+    let source = try Files.read("\(folder)/\(model).c")
+    let outcome = try Subprocess.run(
+      [tool, "-a", "-i", "-e", "model.elf", "@addresses"], log: "\(folder)/places.log", in: folder)
+    guard outcome.status == 0 else { throw IOError("\(tool) says: \(outcome.output.prefix(2000))") }
+    return InlinedCode(
+      outcome.output, own, source: String(decoding: source, as: UTF8.self),
+      file: "\(model).c")
   }
 
   private func run(_ arguments: [String], in folder: String) throws(IOError) {

@@ -9,6 +9,8 @@ struct Disassembly {
   private var ends: [Int: Int] = [:]
   /// The bytes that functions and constants take of the flash, by name.
   private(set) var sizes: [String: Int] = [:]
+  /// The instructions of each function, by address.
+  private(set) var instructions: [String: [Int: Instruction]] = [:]
   /// True for Xtensa, where constants between functions look like instructions: what is read may be
   /// too much, never too little.
   private let mixesData: Bool
@@ -42,6 +44,7 @@ struct Disassembly {
         instruction.address < end
       {
         functions[current]?.add(instruction, of: current)
+        instructions[current, default: [:]][instruction.address] = instruction
         if !instruction.isPadding { last = instruction }
       }
     }

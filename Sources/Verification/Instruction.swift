@@ -8,6 +8,8 @@ struct Instruction {
   }
 
   let address: Int
+  /// How many bytes it is.
+  let bytes: Int
   private let mnemonic: String
   private let operands: [Substring]
   /// The text of the operands, registers in braces included.
@@ -22,6 +24,7 @@ struct Instruction {
       let address = Int(fields[0].dropLast().drop { $0 == " " }, radix: 16)
     else { return nil }
     self.address = address
+    bytes = fields[1].count { $0.isHexDigit } / 2
     // `.n` and `.w` tell the encodings of one instruction apart.
     mnemonic = String(fields[2].prefix { $0 != " " && $0 != "." })
     text = fields.count > 3 ? fields[3] : ""

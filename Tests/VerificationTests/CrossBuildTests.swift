@@ -36,9 +36,11 @@ import Testing
     #expect(sum == build.codeBytes + build.weightBytes)
     // Constants start at multiples of four, which is nobody's.
     #expect(map.steps.reduce(0) { $0 + $1.weights } == program.weightBytes)
-    #expect(map.rest > 0 && map.rest * 2 < build.codeBytes)
+    // What is made part of its caller is known by its lines.
+    #expect(map.rest > 0 && map.rest * 5 < build.codeBytes)
+    #expect(map.steps.allSatisfy { $0.code > 0 })
     // The second convolution calls what the first has brought.
-    #expect(map.steps[0].code > 100 && map.steps[2].code == 0 && map.steps[2].weights > 128)
+    #expect(map.steps[0].code > 4 * map.steps[2].code && map.steps[2].weights > 128)
   }
 
   @Test(arguments: present, ["digits", "gesture"])

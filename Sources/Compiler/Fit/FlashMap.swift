@@ -4,7 +4,8 @@ package struct FlashMap: Sendable, Encodable {
   package struct Step: Sendable, Encodable {
     package var step: Int
     package var `operator`: String
-    /// The kernels that it calls first, with the functions that only they call.
+    /// What the compiler has made of its calls, and the kernels that it calls first, with the functions
+    /// that only they call.
     package var code: Int
     package var weights: Int
     /// Its parameters.
@@ -17,8 +18,8 @@ package struct FlashMap: Sendable, Encodable {
   }
 
   package var steps: [Step]
-  /// The function that calls the kernels, with what the compiler has made part of it, the accessors,
-  /// library functions and padding.
+  /// What is no single step's: the frame of the function that calls the kernels, accessors, library
+  /// functions and padding.
   package var rest: Int
 
   package init(steps: [Step], rest: Int) {
