@@ -46,7 +46,11 @@ struct VectorConvolution: FastKernel {
     return columns * Int(window.height * window.input_depth)
   }
 
-  var scratchBytes: Int { bytes(pixels: min(pixels, Int(window.output_width))) }
+  /// Rows that need no more than their own pixels are taken as one, so that two may meet in a tile.
+  var scratchBytes: Int {
+    let areOne = window.height == 1 && window.width == 1 && window.output_height > 1
+    return bytes(pixels: areOne ? pixels : min(pixels, Int(window.output_width)))
+  }
 
   var call: KernelCall {
     let tiles = VectorTiles(channels)
