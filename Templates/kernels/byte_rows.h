@@ -107,13 +107,6 @@ KL_SHARED void kl_byte_fitted(const kl_byte_group *g, int32_t rows, int32_t stri
   s += a * x[0] + b * x[4] + c * x[8];     \
   t += a * x[n] + b * x[(n) + 4] + c * x[(n) + 8]
 
-// Keeps compilers from loading all pixels first, for which there are too few registers.
-#if defined(__GNUC__)
-#define KL_LOADS_STAY __asm volatile("" ::: "memory")
-#else
-#define KL_LOADS_STAY
-#endif
-
 #define KL_BYTE_CHANNEL                                                                     \
   const int8_t *k = g->taps + 9 * channel;                                                   \
   const int32_t k0 = k[0], k1 = k[1], k2 = k[2], k3 = k[3], k4 = k[4], k5 = k[5], k6 = k[6]; \

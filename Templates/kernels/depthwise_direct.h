@@ -14,13 +14,15 @@ typedef struct {
   int32_t clamp_min, clamp_max;
 } kl_depthwise_direct_params;
 
-// The elements of channels c to c + 4.
-static inline const int32_t *kl_direct_four(const kl_tap_pixel *pixel, const kl_tap_pixel *last,
-                                            int32_t c, int32_t depth, const int8_t *filters,
-                                            const int32_t *end, int8_t *output) {
+#if KL_HAS_DSP
+
+// The elements of channels c to c + 4; returns the end of the next.
+static inline const int32_t *kl_direct_elements_of_four(const kl_tap_memory *m, int32_t c,
+                                                        int32_t depth, const int8_t *filters,
+                                                        const int32_t *end, int8_t *output) {
   uint32_t sum[4] = {0, 0, 0, 0};
   filters += c;
-  for (; pixel != last; pixel++, filters += depth) {
+  for (const kl_tap_pixel *pixel = m->pixels; pixel != m->end; pixel++, filters += depth) {
     const uint32_t x = kl_load_word(*pixel + c);
     const uint32_t f = kl_load_word(filters);
     const uint32_t x_even = kl_even_bytes(x), f_even = kl_even_bytes(f);
@@ -30,22 +32,15 @@ static inline const int32_t *kl_direct_four(const kl_tap_pixel *pixel, const kl_
     sum[2] += (uint32_t)(kl_high_lane(x_even) * kl_high_lane(f_even));
     sum[3] += (uint32_t)(kl_high_lane(x_odd) * kl_high_lane(f_odd));
   }
-  output += c;
   end = kl_put_element(sum[0], end, output);
   end = kl_put_element(sum[1], end, output + 1);
   end = kl_put_element(sum[2], end, output + 2);
   return kl_put_element(sum[3], end, output + 3);
 }
 
-static inline int8_t kl_direct_one(const kl_tap_pixel *pixel, const kl_tap_pixel *last, int32_t c,
-                                   int32_t depth, const int8_t *filters, const int32_t *end) {
-  uint32_t sum = 0;
-  filters += c;
-  for (; pixel != last; pixel++, filters += depth) {
-    sum += (uint32_t)((*pixel)[c] * *filters);
-  }
-  return kl_sum_element(sum, end);
-}
+#else
+#define kl_direct_elements_of_four kl_tap_elements
+#endif
 
 // Rows y to `end` of the output. Channels of a pixel are written when their own operands are read.
 KL_SHARED void kl_depthwise_direct_rows(const kl_depthwise_direct_params *p, int32_t y, int32_t end,
@@ -54,17 +49,17 @@ KL_SHARED void kl_depthwise_direct_rows(const kl_depthwise_direct_params *p, int
   const kl_window *w = &p->window;
   const int32_t depth = w->output_depth;
   kl_tap_pixel pixels[KL_DIRECT_WINDOW];
-  const kl_tap_pixel *last = pixels + w->height * w->width;
+  const kl_tap_memory m = {pixels, pixels + w->height * w->width, 0};
   for (; y < end; y++) {
     for (int32_t x = 0; x < w->output_width; x++) {
       const int32_t *stream = ends;
       int32_t c = 0;
       kl_find_taps(w, y, x, input, outside, pixels);
       for (; c + 4 <= depth; c += 4) {
-        stream = kl_direct_four(pixels, last, c, depth, filters, stream, output);
+        stream = kl_direct_elements_of_four(&m, c, depth, filters, stream, output + c);
       }
       for (; c < depth; c++, stream = kl_next_end(stream)) {
-        output[c] = kl_direct_one(pixels, last, c, depth, filters, stream);
+        output[c] = kl_tap_element(&m, c, depth, filters, stream);
       }
       kl_clamp_run(output, depth, p->clamp_min, p->clamp_max);
       output += depth;

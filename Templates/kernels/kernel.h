@@ -26,6 +26,20 @@
 #pragma GCC optimize("fp-contract=off")
 #endif
 
+// Loops that need all registers for themselves.
+#if defined(__GNUC__)
+#define KL_APART static __attribute__((noinline, unused))
+#else
+#define KL_APART static
+#endif
+
+// Keeps compilers from loading everything first, for which there are too few registers.
+#if defined(__GNUC__)
+#define KL_LOADS_STAY __asm volatile("" ::: "memory")
+#else
+#define KL_LOADS_STAY
+#endif
+
 // Arena bytes are seen as different types over time, which C allows only through character types.
 #if defined(__GNUC__)
 #define KL_MAY_ALIAS __attribute__((may_alias))

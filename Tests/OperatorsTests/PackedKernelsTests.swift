@@ -55,7 +55,7 @@ struct PackedKernelsTests {
   }
 
   /// Those that need no memory of their own.
-  @Test(arguments: 0..<200, [Tuning.Instructions.dsp, .helium])
+  @Test(arguments: 0..<200, [Tuning.Instructions.scalar, .dsp, .helium])
   func directKernelsMatchTheReference(seed: Int, set: Tuning.Instructions) throws {
     var dice = Dice(seed: seed)
     let (window, height, width, image) = dice.slidingWindow()
@@ -66,10 +66,11 @@ struct PackedKernelsTests {
       result: result + [outputs], set)
     types.tuning.allowsScratch = false
     let taps = height * width
+    let direct = set == .scalar ? "kl_conv_2d_direct_bytes" : "kl_conv_2d_direct"
     let suits = depth.isMultiple(of: 4) ? taps <= KL_DIRECT_TAPS : taps * depth <= KL_DIRECT_BYTES
     try expectMatch(
       Conv2D(window, activation: dice.activation()), types,
-      suits ? "kl_conv_2d_direct" : "kl_conv_2d_s8", &dice)
+      suits ? direct : "kl_conv_2d_s8", &dice)
     guard depth > 1 else { return }
     types = dice.packedTypes(
       input: input, weights: [1, height, width, depth], channelAxis: 3, result: result + [depth],
@@ -77,6 +78,36 @@ struct PackedKernelsTests {
     types.tuning.allowsScratch = false
     try expectMatch(
       DepthwiseConv2D(window, activation: dice.activation()), types, "kl_depthwise_direct", &dice)
+  }
+
+  /// Rows that lie one after the other are one to vectors, whose tiles go over their ends.
+  @Test(arguments: 0..<200) func rowsInOneStayInTheirMemory(seed: Int) throws {
+    var dice = Dice(seed: seed)
+    let (height, width) = (dice.int(2...3), dice.int(1...11))
+    let (depth, outputs) = (dice.int(1...20), dice.int(1...9))
+    let types = dice.packedTypes(
+      input: [1, height, width, depth], weights: [outputs, 1, 1, depth], channelAxis: 0,
+      result: [1, height, width, outputs], .helium)
+    let op = Conv2D(Window(strideY: 1, strideX: 1, padding: .valid), activation: dice.activation())
+    let call = op.kernelCalls(types.makingRows)[0]
+    guard var p = call.parameters as? kl_conv_2d_vectors_params else { return }
+    let packed = call.arguments.compactMap { argument in
+      if case .constant(let tensor, _) = argument { Memory(tensor.bytes) } else { nil }
+    }
+    let input = dice.tensor(types.operand(0))
+    let image = Memory(input.bytes)
+    let needed = op.scratchBytes(types.makingRows)
+    let scratch = Memory(byteCount: needed + 64)
+    let output = Memory(byteCount: height * width * outputs)
+    let base: UnsafePointer<Int8> = image.pointer()
+    let rows = kl_rows_at(base, Int32(height), Int32(width * depth))
+    withExtendedLifetime((image, packed, scratch, output)) {
+      kl_conv_2d_vectors_rows(
+        &p, 0, Int32(height), rows, packed[0].pointer(), packed[1].pointer(), scratch.pointer(),
+        output.pointer())
+    }
+    #expect(scratch.bytes[needed...].allSatisfy { $0 == 0xA5 })
+    #expect(output.bytes == op.evaluate([input] + types.constants[1...], types)[0].bytes)
   }
 
   @Test(arguments: 0..<200) func wholeImagesMatchTheReference(seed: Int) throws {
@@ -242,6 +273,9 @@ private func run(_ call: KernelCall, _ a: [Memory]) {
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())
   case ("kl_conv_2d_paired", var p as kl_columns_params):
     kl_conv_2d_paired(
+      &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
+  case ("kl_conv_2d_direct_bytes", var p as kl_conv_2d_direct_params):
+    kl_conv_2d_direct_bytes(
       &p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer(), a[4].pointer())
   case (_, var p as kl_conv_2d_direct_params):
     kl_conv_2d_direct(&p, a[0].pointer(), a[1].pointer(), a[2].pointer(), a[3].pointer())

@@ -45,6 +45,10 @@ struct PackedOverlapTests {
       kl_depthwise_vectors(
         &p, start + operand, filters.pointer(), packed[1].pointer(), spare.pointer(),
         start + result)
+    case ("kl_conv_2d_direct_bytes", var p as kl_conv_2d_direct_params):
+      kl_conv_2d_direct_bytes(
+        &p, start + operand, filters.pointer(), packed[1].pointer(), packed[2].pointer(),
+        start + result)
     case (_, var p as kl_conv_2d_direct_params):
       kl_conv_2d_direct(
         &p, start + operand, filters.pointer(), packed[1].pointer(), start + result)
@@ -80,11 +84,12 @@ struct PackedOverlapTests {
     #expect(made == op.evaluate([input] + types.constants[1...], types)[0].bytes)
   }
 
-  @Test(arguments: 0..<200) func imagesAreReadWhereTheyAre(seed: Int) throws {
+  @Test(arguments: 0..<200, [Tuning.Instructions.scalar, .dsp])
+  func imagesAreReadWhereTheyAre(seed: Int, set: Tuning.Instructions) throws {
     var dice = Dice(seed: seed)
     var (op, types) = convolution(&dice)
-    types.tuning.allowsScratch = false
-    guard op.kernelCalls(types)[0].function == "kl_conv_2d_direct" else { return }
+    (types.tuning.instructions, types.tuning.allowsScratch) = (set, false)
+    guard op.kernelCalls(types)[0].function.hasPrefix("kl_conv_2d_direct") else { return }
     let distance = try #require(op.forwardDistance(ofOperand: 0, types))
     let input = dice.tensor(types)
     let made = try run(op.kernelCalls(types)[0], input, types, scratch: 0, distance: -distance)

@@ -10,11 +10,7 @@ struct DirectConvolution: FastKernel {
   /// - Parameter filters: as `conv_2d_packed.h` has them.
   /// - Returns: nil where windows are too large.
   init?(_ products: Products, _ window: kl_window, filters: [Int32]) {
-    let taps = window.height * window.width
-    guard
-      window.input_depth.isMultiple(of: 4)
-        ? taps <= KL_DIRECT_TAPS : taps * window.input_depth <= KL_DIRECT_BYTES
-    else { return nil }
+    guard window.isReadDirectly else { return nil }
     (self.products, self.window, self.filters) = (products, window, filters)
   }
 
@@ -38,6 +34,13 @@ struct DirectConvolution: FastKernel {
 }
 
 extension kl_window {
+  /// True for windows that `direct_pixels.h` finds: of whole words and few taps, or of few bytes.
+  var isReadDirectly: Bool {
+    let taps = height * width
+    return input_depth.isMultiple(of: 4)
+      ? taps <= KL_DIRECT_TAPS : taps * input_depth <= KL_DIRECT_BYTES
+  }
+
   /// A pixel outside the image; what no window reads is one byte.
   func outsidePixel(_ border: Int32) -> Tensor {
     let isRead =

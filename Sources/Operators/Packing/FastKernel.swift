@@ -55,7 +55,9 @@ extension Products {
       return types.tuning.allowsScratch ? laneConvolution(window, index: index) : nil
     }
     guard types.tuning.allowsScratch else {
-      return hasLanes ? PackedConvolution(self, window, index: index)?.direct : nil
+      return hasLanes
+        ? PackedConvolution(self, window, index: index)?.direct
+        : DirectBytes(self, window, index: index)
     }
     let vectors = Candidate("kl_conv_2d_vectors") { VectorConvolution(self, window, index: index) }
     let packed = Candidate("kl_conv_2d_packed") { PackedConvolution(self, window, index: index) }
@@ -71,7 +73,7 @@ extension Products {
   func fastDepthwise(_ window: kl_window, byRows: Bool) -> (any FastKernel)? {
     // Filters are small: their nibbles become bytes.
     if suitLanes, !hasNibbles { return types.tuning.allowsScratch ? LaneTaps(self, window) : nil }
-    guard types.tuning.allowsScratch else { return hasLanes ? DirectDepthwise(self, window) : nil }
+    guard types.tuning.allowsScratch else { return DirectDepthwise(self, window) }
     let vectors = Candidate("kl_depthwise_vectors") {
       VectorPlanes(self, window, byRows: byRows)
     }
