@@ -27,7 +27,7 @@ struct InlinedCode {
     }
   }
 
-  /// The number of a line of `file`: `/tmp/a/model.c:120 (discriminator 2)`.
+  /// The number of a line of `file`: `folder/model.c:120 (discriminator 2)`.
   private static func line(_ place: Substring, of file: String) -> Int? {
     let parts = place.split(separator: "/").last?.split(separator: ":")
     guard let parts, parts.count == 2, parts[0] == file else { return nil }
